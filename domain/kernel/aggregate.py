@@ -1,0 +1,37 @@
+"""What a rule stands on: an immutable state that facts fold into and decisions are asked of.
+
+Command methods return facts and refuse; `apply` folds and never refuses, because a fact that is in
+the history has happened.
+"""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self, TypeAlias
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel.event import Event
+
+Decision: TypeAlias = Event | Iterable[Event]
+"""What a command method returns: one fact, several in order, or none where nothing changes."""
+
+
+class Aggregate(msgspec.Struct, frozen=True, kw_only=True):
+    """The state of one stream; every field has the value of the empty stream as its default."""
+
+    kind: ClassVar[str]
+
+    id: UUID
+
+    def apply(self, event: Any) -> Self:
+        """Fold one fact. Subclasses match their union of events exhaustively."""
+        raise NotImplementedError
+
+    def changed(self, **changes: Any) -> Self:
+        """A copy with some fields replaced."""
+        return msgspec.structs.replace(self, **changes)
+
+
+def as_events(decision: Decision) -> tuple[Event, ...]:
+    """The decision's facts as a tuple, in order."""
+    return (decision,) if isinstance(decision, Event) else tuple(decision)

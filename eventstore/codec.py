@@ -1,0 +1,123 @@
+"""Facts to rows and back: plain JSON that an auditor can read with SQL, typed when it is read.
+
+The library's mapper is the seam: it calls `to_stored_event` before an append and `to_domain_event`
+after a select. Personal text is sealed on the way in, under its person's key, bound to the stream,
+version and topic it was written in; on the way out it stays sealed.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+from eventsourcing.domain import DomainEventProtocol
+from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
+
+from domain.kernel import Context, Event, Personal, Recorded, event_class, personal_fields
+from domain.kernel.event import upcast
+from eventstore.sealing import Seal, token_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StoredFact(StoredEvent):
+    """A row of the history: the library's stored event and the columns of the envelope."""
+
+    schema_version: int
+    occurred_at: datetime
+    recorded_at: datetime | None = None
+    context: bytes = b"{}"
+    position: int = 0
+
+
+_encode_context = msgspec.json.Encoder().encode
+_decode_context = msgspec.json.Decoder(Context).decode
+
+
+class FactMapper(Mapper[UUID]):
+    """Encodes and decodes recorded facts."""
+
+    def __init__(self, seal: Seal) -> None:
+        super().__init__(transcoder=JSONTranscoder())
+        self._seal = seal
+
+    def to_stored_event(self, domain_event: DomainEventProtocol[UUID]) -> StoredFact:
+        """The row of a fact that is about to be recorded."""
+        fact = cast("Recorded[Event]", domain_event)
+        topic, subjects = fact.event.topic, dict[UUID, None]()
+
+        def seal(value: Any) -> Any:
+            if not isinstance(value, Personal):
+                raise NotImplementedError(f"{type(value)} in {topic}")
+            subjects[value.subject] = None
+            if value.token is not None:  # copied from another fact: it stays bound to that one
+                return {"subject": value.subject, "token": value.token}
+            sealed = self._seal(value, token_of(fact.stream_id, fact.version, topic))
+            return {"subject": value.subject, "sealed": sealed}
+
+        data = msgspec.json.encode(fact.event, enc_hook=seal)
+        context = msgspec.structs.replace(fact.context, subject_ids=tuple(subjects))
+        return StoredFact(
+            originator_id=fact.stream_id,
+            originator_version=fact.version,
+            topic=topic,
+            state=data,
+            schema_version=fact.event.schema_version,
+            occurred_at=fact.occurred_at,
+            context=_encode_context(context),
+        )
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Recorded[Event]:
+        """The fact of a stored row."""
+        row = cast("StoredFact", stored_event)
+        stream_id = cast("UUID", row.originator_id)
+        return Recorded(
+            event=decode_event(
+                row.topic, row.schema_version, row.state, stream_id, row.originator_version
+            ),
+            stream_id=stream_id,
+            version=row.originator_version,
+            position=row.position,
+            occurred_at=row.occurred_at,
+            recorded_at=cast("datetime", row.recorded_at),
+            context=_decode_context(row.context),
+        )
+
+
+def decode_event(
+    topic: str, schema_version: int, data: bytes | str, stream_id: UUID, version: int
+) -> Event:
+    """One fact from its stored JSON, lifted to the current version of its class."""
+    cls = event_class(topic)
+    if schema_version == cls.schema_version and not _has_personal(cls):
+        return _decoder(cls)(data)
+    place = token_of(stream_id, version, topic)
+    hook = _unseal_into(place)
+    if schema_version == cls.schema_version:
+        return msgspec.json.decode(data, type=cls, dec_hook=hook)
+    older = msgspec.json.decode(data, type=dict[str, Any])
+    return msgspec.convert(upcast(cls, older, schema_version), type=cls, dec_hook=hook)
+
+
+def _unseal_into(place: str) -> Callable[[type, Any], Any]:
+    def hook(wanted: type, value: Any) -> Any:
+        if wanted is not Personal:
+            raise NotImplementedError(str(wanted))
+        subject: str = value["subject"]
+        return Personal(
+            UUID(subject), token=value.get("token") or f"{place}/{subject}/{value['sealed']}"
+        )
+
+    return hook
+
+
+@cache
+def _has_personal(cls: type[Event]) -> bool:
+    return bool(personal_fields(cls))
+
+
+@cache
+def _decoder(cls: type[Event]) -> Callable[[bytes | str], Event]:
+    return msgspec.json.Decoder(cls).decode

@@ -1,0 +1,89 @@
+"""Connections, each in the role that it needs: owner, writer, reader."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import Self
+
+import psycopg
+from psycopg import Connection
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.rows import TupleRow
+from psycopg_pool import ConnectionPool
+
+WRITER = "aftersales_writer"
+READER = "aftersales_reader"
+
+
+class Database:
+    """One PostgreSQL database. Open it with `with`; the pools close with it."""
+
+    def __init__(self, url: str, *, most_readers: int = 8, timeout_s: float = 10.0) -> None:
+        self.url = url
+        self._reader_url = in_role(url, READER, "-c default_transaction_read_only=on")
+        self._writer_url = in_role(url, WRITER)
+        self._timeout_s = timeout_s
+        self.readers = ConnectionPool(
+            self._reader_url,
+            min_size=1,
+            max_size=most_readers,
+            timeout=timeout_s,
+            open=False,
+            kwargs={"autocommit": True},
+            connection_class=Connection[TupleRow],
+        )
+        self.writers = ConnectionPool(
+            self._writer_url,
+            min_size=0,
+            max_size=2,
+            timeout=timeout_s,
+            open=False,
+            kwargs={"autocommit": True},
+            connection_class=Connection[TupleRow],
+        )
+
+    def __enter__(self) -> Self:
+        self.readers.open()
+        self.writers.open()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the pools."""
+        self.readers.close()
+        self.writers.close()
+
+    @contextmanager
+    def reading(self) -> Generator[Connection[TupleRow]]:
+        """A pooled connection that can only read."""
+        with self.readers.connection() as connection:
+            yield connection
+
+    @property
+    def reader_url(self) -> str:
+        """The address for a pool of readers."""
+        return self._reader_url
+
+    def connect_owner(self) -> Connection[TupleRow]:
+        """A connection of its own in the role that keeps the schema; autocommit."""
+        return psycopg.connect(self.url, autocommit=True, connect_timeout=int(self._timeout_s))
+
+    def connect_reader(self) -> Connection[TupleRow]:
+        """A connection of its own that can only read; autocommit."""
+        return psycopg.connect(
+            self._reader_url, autocommit=True, connect_timeout=int(self._timeout_s)
+        )
+
+    def connect_writer(self) -> Connection[TupleRow]:
+        """A connection of its own that can only append; autocommit."""
+        return psycopg.connect(
+            self._writer_url, autocommit=True, connect_timeout=int(self._timeout_s)
+        )
+
+
+def in_role(url: str, role: str, *options: str) -> str:
+    """The same address, acting in another role."""
+    given = conninfo_to_dict(url).get("options")
+    joined = " ".join(filter(None, [str(given) if given else "", f"-c role={role}", *options]))
+    return make_conninfo(url, options=joined)

@@ -1,0 +1,138 @@
+"""Group commit: appends that wait in one process travel in one transaction, each with its own verdict.
+
+A caller that finds no append under way leads: it takes everything that waits, sends it as one
+prepared call, hands out the verdicts and passes the lead on. While one transaction waits for its
+fsync the next group gathers, so throughput grows with the number of callers.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from threading import Lock
+from typing import Literal, TypeAlias
+from uuid import UUID
+
+from msgspec import Struct
+
+from eventstore.codec import StoredFact
+
+
+class Append(Struct, frozen=True, kw_only=True):
+    """Events of one command: taken whole or not at all. Rows of one stream stand together."""
+
+    facts: tuple[StoredFact, ...]
+    command_id: UUID
+    fingerprint: str
+
+    @property
+    def streams(self) -> set[UUID | str]:
+        return {fact.originator_id for fact in self.facts}
+
+
+class Appended(Struct, frozen=True):
+    """The events are in the history; their positions run up to `position` without a hole."""
+
+    position: int
+    at: datetime
+
+
+class StaleVersion(Struct, frozen=True):
+    """Somebody else wrote first: the stream stands at `version`."""
+
+    stream_id: UUID
+    version: int
+
+
+class Repeated(Struct, frozen=True):
+    """The command id was answered before; this is where its events stand."""
+
+    stream_id: UUID
+    version: int
+    position: int
+    fingerprint: str
+
+
+Verdict: TypeAlias = Appended | StaleVersion | Repeated
+Send: TypeAlias = Callable[[Sequence[Append]], list[Verdict]]
+
+
+class _Ticket:
+    __slots__ = ("append", "failure", "state", "verdict", "wake")
+
+    def __init__(self, append: Append) -> None:
+        self.append = append
+        self.verdict: Verdict | None = None
+        self.failure: Exception | None = None
+        self.state: Literal["waiting", "leading", "done"] = "waiting"
+        self.wake = Lock()
+        self.wake.acquire()
+
+
+class GroupCommit:
+    """Gathers appends of concurrent threads. `send` is called by one thread at a time."""
+
+    def __init__(self, send: Send, *, most: int = 256) -> None:
+        self._send = send
+        self._most = most
+        self._mutex = Lock()
+        self._waiting: list[_Ticket] = []
+        self._led = False
+
+    def append(self, append: Append) -> Verdict:
+        """Append and wait for this append's own verdict; raises what the database raised for it."""
+        ticket = _Ticket(append)
+        with self._mutex:
+            self._waiting.append(ticket)
+            if not self._led:
+                self._led = True
+                ticket.state = "leading"
+        if ticket.state == "waiting":
+            ticket.wake.acquire()
+        if ticket.state == "leading":
+            self._lead()
+        if ticket.failure is not None:
+            raise ticket.failure
+        if ticket.verdict is None:  # pragma: no cover - a led ticket always has its verdict
+            raise RuntimeError("an append was led without a verdict")
+        return ticket.verdict
+
+    def _lead(self) -> None:
+        group = self._take()
+        try:
+            self._settle(group)
+        finally:
+            for ticket in group[1:]:
+                ticket.state = "done"
+                ticket.wake.release()
+            with self._mutex:
+                if self._waiting:
+                    self._waiting[0].state = "leading"
+                    self._waiting[0].wake.release()
+                else:
+                    self._led = False
+
+    def _take(self) -> list[_Ticket]:
+        """Those that wait, the leader first; of several for one stream or command only the first."""
+        with self._mutex:
+            group, later = list[_Ticket](), list[_Ticket]()
+            taken: set[UUID | str] = set()
+            for ticket in self._waiting:
+                touched = {*ticket.append.streams, ticket.append.command_id}
+                if len(group) < self._most and taken.isdisjoint(touched):
+                    group.append(ticket)
+                else:
+                    later.append(ticket)
+                taken |= touched  # later ones of the same stream keep their order
+            self._waiting = later
+            return group
+
+    def _settle(self, group: list[_Ticket]) -> None:
+        try:
+            for ticket, verdict in zip(group, self._send([t.append for t in group]), strict=True):
+                ticket.verdict = verdict
+        except Exception as failure:  # noqa: BLE001 - handed to the callers it concerns
+            if len(group) == 1:
+                group[0].failure = failure
+                return
+            # One append may have spoilt the call for all: ask for each alone.
+            for ticket in group:
+                self._settle([ticket])

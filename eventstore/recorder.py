@@ -1,0 +1,274 @@
+"""The library's recorder on our history: one prepared call an append, commit order kept."""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from threading import Lock, Thread
+from typing import Any, Final, LiteralString, cast
+from uuid import UUID, uuid4
+
+import psycopg
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    IntegrityError,
+    ListenNotifySubscription,
+    Notification,
+    StoredEvent,
+    Subscription,
+)
+from psycopg.rows import TupleRow
+
+from eventstore.codec import StoredFact
+from eventstore.database import Database
+from eventstore.group_commit import Append, Appended, GroupCommit, Repeated, StaleVersion, Verdict
+
+_APPEND: Final = """
+SELECT request, verdict, stream_id, version, position, fingerprint, at FROM history.append(
+    %b::integer[], %b::uuid[], %b::integer[], %b::smallint[], %b::timestamptz[],
+    %b::text[], %b::text[], %b::text[], %b::integer[], %b::uuid[], %b::text[])
+"""
+_COLUMNS: Final = """
+    stream_id, version, topic, convert_to(data, 'UTF8'), schema_version,
+    occurred_at, recorded_at, convert_to(context, 'UTF8'), position
+"""
+
+
+class StaleVersionError(IntegrityError):
+    """The stream does not stand where the append expected it."""
+
+    def __init__(self, verdict: StaleVersion) -> None:
+        super().__init__(f"stream {verdict.stream_id} stands at version {verdict.version}")
+        self.verdict = verdict
+
+
+class HistoryRecorder(ApplicationRecorder):
+    """Keeps stored facts in `history.event`.
+
+    Of the library's promises it keeps: atomic inserts, IntegrityError on a taken version, positions
+    in commit order, contiguous, not interleaved between inserts. Stricter than the library's own
+    recorder: versions of a stream have no holes.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._group = GroupCommit(self._send)
+        self._writer: psycopg.Connection[TupleRow] | None = None
+        self._writer_lock = Lock()
+
+    def close(self) -> None:
+        """Close the writing connection; the pools belong to the database."""
+        with self._writer_lock:
+            if self._writer is not None:
+                self._writer.close()
+                self._writer = None
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        """Append rows whole or not at all; returns their positions."""
+        if not stored_events:
+            return None
+        verdict = self.append(
+            Append(
+                facts=tuple(as_fact(event) for event in stored_events),
+                command_id=kwargs.get("command_id") or uuid4(),
+                fingerprint=kwargs.get("fingerprint", ""),
+            )
+        )
+        if isinstance(verdict, StaleVersion):
+            raise StaleVersionError(verdict)
+        last = verdict.position
+        return range(last - len(stored_events) + 1, last + 1)
+
+    def append(self, append: Append) -> Verdict:
+        """Append one command's facts together with whatever else waits in this process."""
+        return self._group.append(append)
+
+    def _send(self, appends: Sequence[Append]) -> list[Verdict]:
+        parameters = _columns(appends)
+        try:
+            rows = self._call(parameters)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            # The answer may have been lost after the commit. Asking again is safe: what went in is
+            # recognised by its command ids.
+            self.close()
+            rows = self._call(parameters)
+        by_request = {row[0]: row[1:] for row in rows}
+        return [_verdict(by_request[number]) for number in range(len(appends))]
+
+    def _call(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._writer_lock:
+            if self._writer is None or self._writer.closed:
+                self._writer = self._database.connect_writer()
+            return self._writer.execute(_APPEND, parameters, prepare=True, binary=True).fetchall()
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        """Rows of one stream, in the order of versions."""
+        query = f"SELECT {_COLUMNS} FROM history.event WHERE stream_id = %s"
+        params: list[Any] = [originator_id]
+        if gt is not None:
+            query += " AND version > %s"
+            params.append(gt)
+        if lte is not None:
+            query += " AND version <= %s"
+            params.append(lte)
+        query += " ORDER BY version DESC" if desc else " ORDER BY version"
+        if limit is not None:
+            query += " LIMIT %s"
+            params.append(limit)
+        return [_fact(row) for row in self._select(query, params)]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        """Rows of the whole history, in the order of positions."""
+        rows = self.select_facts(
+            after=(start or 0) - (1 if inclusive_of_start else 0),
+            upto=stop,
+            limit=limit,
+            topics=topics,
+        )
+        return [
+            Notification(
+                id=row.position,
+                originator_id=row.originator_id,
+                originator_version=row.originator_version,
+                topic=row.topic,
+                state=row.state,
+            )
+            for row in rows
+        ]
+
+    def select_facts(
+        self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
+    ) -> list[StoredFact]:
+        """Rows with positions above `after`, up to `upto`, of these topics (none: of all)."""
+        query = f"SELECT {_COLUMNS} FROM history.event WHERE position > %s"
+        params: list[Any] = [after]
+        if upto is not None:
+            query += " AND position <= %s"
+            params.append(upto)
+        if topics:
+            query += " AND topic = ANY(%s)"
+            params.append(list(topics))
+        query += " ORDER BY position LIMIT %s"
+        params.append(limit)
+        return [_fact(row) for row in self._select(query, params)]
+
+    def max_notification_id(self) -> int | None:
+        """The last position, or None in an empty history."""
+        rows = self._select("SELECT position FROM history.event ORDER BY position DESC LIMIT 1", [])
+        return rows[0][0] if rows else None
+
+    def subscribe(
+        self, gt: int | None = None, topics: Sequence[str] = ()
+    ) -> Subscription[ApplicationRecorder]:
+        """Follow the history from a position, as the library's subscriptions do."""
+        return cast(
+            "Subscription[ApplicationRecorder]", _ListeningSubscription(self, gt=gt, topics=topics)
+        )
+
+    def listen(self) -> psycopg.Connection[TupleRow]:
+        """A connection of its own that hears of each commit on channel `history`."""
+        connection = self._database.connect_reader()
+        connection.execute("LISTEN history")
+        return connection
+
+    def _select(self, query: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        with self._database.reading() as connection:
+            return connection.execute(query, params, prepare=True, binary=True).fetchall()
+
+
+class _ListeningSubscription(ListenNotifySubscription[HistoryRecorder]):
+    def __init__(self, recorder: HistoryRecorder, gt: int | None, topics: Sequence[str]) -> None:
+        super().__init__(recorder=recorder, gt=gt, topics=topics)
+        self._listening = Thread(target=self._listen, name="history-subscription", daemon=True)
+        self._listening.start()
+
+    def __exit__(self, *args: object, **kwargs: Any) -> None:
+        try:
+            super().__exit__(*args, **kwargs)
+        finally:
+            self._listening.join()
+
+    def _listen(self) -> None:
+        try:
+            with self._recorder.listen() as connection:
+                while not self._has_been_stopped:
+                    for _ in connection.notifies(timeout=0.1, stop_after=1):
+                        self._has_been_notified.set()
+        except psycopg.Error as error:
+            self._thread_error = error
+            self.stop()
+
+
+def as_fact(event: StoredEvent) -> StoredFact:
+    """A stored event of the library's with the envelope's columns filled in where it has none."""
+    if isinstance(event, StoredFact):
+        return event
+    return StoredFact(
+        originator_id=event.originator_id,
+        originator_version=event.originator_version,
+        topic=event.topic,
+        state=event.state,
+        schema_version=1,
+        occurred_at=datetime.now(UTC),
+    )
+
+
+def _columns(appends: Sequence[Append]) -> list[list[Any]]:
+    rows = [(number, fact) for number, append in enumerate(appends) for fact in append.facts]
+    return [
+        [number for number, _ in rows],
+        [fact.originator_id for _, fact in rows],
+        [fact.originator_version for _, fact in rows],
+        [fact.schema_version for _, fact in rows],
+        [fact.occurred_at for _, fact in rows],
+        [fact.topic for _, fact in rows],
+        [fact.context.decode() for _, fact in rows],
+        [fact.state.decode() for _, fact in rows],
+        list(range(len(appends))),
+        [append.command_id for append in appends],
+        [append.fingerprint for append in appends],
+    ]
+
+
+def _verdict(row: Iterable[Any]) -> Verdict:
+    verdict, stream_id, version, position, fingerprint, at = row
+    match verdict:
+        case "appended":
+            return Appended(position, at)
+        case "conflict":
+            return StaleVersion(stream_id, version)
+        case _:
+            return Repeated(stream_id, version, position, fingerprint)
+
+
+def _fact(row: tuple[Any, ...]) -> StoredFact:
+    stream_id, version, topic, data, schema_version, occurred_at, recorded_at, context, position = (
+        row
+    )
+    return StoredFact(
+        originator_id=stream_id,
+        originator_version=version,
+        topic=topic,
+        state=data,
+        schema_version=schema_version,
+        occurred_at=occurred_at,
+        recorded_at=recorded_at,
+        context=context,
+        position=position,
+    )
