@@ -168,6 +168,15 @@ class HistoryRecorder(ApplicationRecorder):
         params.append(limit)
         return [_fact(row) for row in self._select(query, params)]
 
+    def find_command(self, command_id: UUID) -> Repeated | None:
+        """What a command left in the history, if it is there."""
+        rows = self._select(
+            "SELECT stream_id, version, position, fingerprint FROM history.command"
+            " WHERE command_id = %s",
+            [command_id],
+        )
+        return Repeated(*rows[0]) if rows else None
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty history."""
         rows = self._select("SELECT position FROM history.event ORDER BY position DESC LIMIT 1", [])
