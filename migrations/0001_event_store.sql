@@ -1,0 +1,2 @@
+-- The event store's tables come here.
+CREATE SCHEMA history;
