@@ -77,7 +77,7 @@ class HistoryRecorder(ApplicationRecorder):
         if isinstance(verdict, StaleVersion):
             raise StaleVersionError(verdict)
         last = verdict.position
-        return range(last - len(stored_events) + 1, last + 1)
+        return list(range(last - len(stored_events) + 1, last + 1))
 
     def append(self, append: Append) -> Verdict:
         """Append one command's facts together with whatever else waits in this process."""

@@ -13,7 +13,10 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from eventstore.database import Database
 from eventstore.embedded import EmbeddedPostgres
+from eventstore.history import History
+from eventstore.keyring import Keyring
 from eventstore.migrate import migrate
 
 SERVER_VARIABLE = "AFTERSALES_TEST_DATABASE_URL"
@@ -74,3 +77,24 @@ def _url(server: str, database: str) -> str:
     # Not urlunsplit: it drops the // of an address without a host.
     parts = urlsplit(server)
     return f"{parts.scheme}://{parts.netloc}/{database}" + (parts.query and f"?{parts.query}")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database, freshly migrated."""
+    with Database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def keyring(database: Database) -> Keyring:
+    """Keys of persons under a master key of the test's own."""
+    return Keyring(database.writers, b"a master key for tests")
+
+
+@pytest.fixture
+def history(database: Database, keyring: Keyring) -> Iterator[History]:
+    """An empty history."""
+    opened = History(database, keyring)
+    yield opened
+    opened.close()
