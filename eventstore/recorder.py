@@ -217,8 +217,10 @@ class _ListeningSubscription(ListenNotifySubscription[HistoryRecorder]):
         try:
             with self._recorder.listen() as connection:
                 while not self._has_been_stopped:
+                    # Also without a word: what was recorded before the LISTEN is not announced.
+                    self._has_been_notified.set()
                     for _ in connection.notifies(timeout=0.1, stop_after=1):
-                        self._has_been_notified.set()
+                        pass
         except psycopg.Error as error:
             self._thread_error = error
             self.stop()
