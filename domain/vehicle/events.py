@@ -125,14 +125,15 @@ class SaleRecorded(Event, topic="vehicle.sale_recorded"):
 
     invoice_on: date
     delivered_on: date
+    """The invoice's day, where no other is known."""
     price_fen: Fen
     sanbao_years: int
     sanbao_km: Km
     free_repair_years: int
     """包修期, the longer of the two periods."""
     free_repair_km: Km
-    compensation_n_hundredths_percent: int
-    """The n of the use compensation, in hundredths of a percent: 0.5 % is 50."""
+    use_compensation_ppm: int
+    """The coefficient n of the 三包 card in millionths: 0.5 % is 5000."""
     seller: str
     correction_reason: str | None = None
     """Why this replaces the sale recorded before; None for the first."""
