@@ -4,6 +4,7 @@ import pytest
 
 from domain.kernel import Refused, registered_rules
 from domain.kernel.checked import checked, optional, optional_text, required_text
+from domain.values.malformed import Malformed
 from domain.values.vin import parse_vin
 
 
@@ -47,6 +48,9 @@ def test_a_text_is_not_cut_off() -> None:
 
 
 def test_braces_in_a_sentence_are_no_places() -> None:
+    def refuse(_: str) -> str:
+        raise Malformed("test.braces", en="a {b}", zh="甲 {乙}", source="this test")
+
     with pytest.raises(Refused) as caught:
-        checked("vin", parse_vin, "{en}{zh}")
-    assert caught.value.en
+        checked("vin", refuse, "")
+    assert (caught.value.en, caught.value.zh) == ("a {b}", "甲 {乙}")
