@@ -44,6 +44,10 @@ _NAME_CHARS: Final = 80
 _REASON_CHARS: Final = 500
 _FIRST_MODEL_YEAR: Final = 1900
 _MONTHS_A_YEAR: Final = 12
+_SANBAO_YEARS: Final = 2
+_SANBAO_KM: Final = Km(50_000)
+_FREE_REPAIR_YEARS: Final = 3
+_FREE_REPAIR_KM: Final = Km(60_000)
 
 
 def vin_claim(vin: str, vehicle_id: UUID) -> Claim:
@@ -146,10 +150,10 @@ class VehicleFile(VehicleState, frozen=True, kw_only=True):
         seller: str,
         at: datetime,
         delivered_on: date | None = None,
-        sanbao_years: int = 2,
-        sanbao_km: Km = Km(50_000),  # noqa: B008 - a NewType is its number
-        free_repair_years: int = 3,
-        free_repair_km: Km = Km(60_000),  # noqa: B008 - a NewType is its number
+        sanbao_years: int = _SANBAO_YEARS,
+        sanbao_km: Km = _SANBAO_KM,
+        free_repair_years: int = _FREE_REPAIR_YEARS,
+        free_repair_km: Km = _FREE_REPAIR_KM,
         use_compensation_ppm: int = MAX_USE_RATE_PPM,
         correction_reason: str | None = None,
     ) -> SaleRecorded:

@@ -85,7 +85,7 @@ class VehicleState(Aggregate, frozen=True, kw_only=True):
         ]
         return max(known)[2] if known else None
 
-    def _folded(self, event: VehicleEvent) -> Self:  # noqa: C901 - one case a fact
+    def _folded(self, event: VehicleEvent) -> Self:  # noqa: C901, PLR0911, PLR0912 - a case a fact
         match event:
             case VehicleRegistered():
                 plates = () if event.plate is None else ((date.min, event.plate),)
