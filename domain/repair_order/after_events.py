@@ -6,7 +6,8 @@ from uuid import UUID
 
 from domain.kernel import Event, Km
 from domain.repair_order.records import Evidence
-from domain.repair_order.terms import ComebackCause, CorrectableField, CoverBasis
+from domain.repair_order.terms import ComebackCause, CorrectableField
+from domain.values.cover import Ground
 
 
 class CallbackLogged(Event, topic="repair_order.callback_logged"):
@@ -34,7 +35,7 @@ class ComebackAccepted(Event, topic="repair_order.comeback_accepted"):
     original_order_id: UUID
     original_line_id: str
     cause: ComebackCause
-    basis: CoverBasis
+    basis: Ground
     cover_until_on: date
     cover_until_km: Km | None
     accepted_by: str

@@ -10,14 +10,13 @@ from domain.kernel import Channel, Event, Fen, Km, Personal
 from domain.repair_order.records import InspectionItem, SettlementLine
 from domain.repair_order.terms import (
     ApprovalMethod,
-    CoverBasis,
     HandoverTopic,
     Instrument,
     Payer,
     PaymentMethod,
     Relation,
-    RepairLevel,
 )
+from domain.values.cover import Ground, RepairLevel
 
 
 class AdviserAccepted(Event, topic="repair_order.adviser_accepted"):
@@ -128,7 +127,7 @@ class WarrantyGranted(Event, topic="repair_order.warranty_granted"):
     vehicle_id: UUID
     until_on: date
     until_km: Km | None
-    basis: CoverBasis
+    basis: Ground
     scope: str
     part_number: str | None
 

@@ -88,7 +88,6 @@ from domain.repair_order.terms import (
     CheckResult,
     ComebackCause,
     CorrectableField,
-    CoverBasis,
     EvidenceKind,
     HandoverTopic,
     InspectionMethod,
@@ -100,7 +99,6 @@ from domain.repair_order.terms import (
     Payer,
     PaymentMethod,
     Relation,
-    RepairLevel,
     ReworkCause,
     ServiceKind,
     Urgency,
@@ -132,6 +130,7 @@ from domain.repair_order.work_events import (
     WorkResumed,
     WorkStarted,
 )
+from domain.values.cover import Ground, RepairLevel
 
 RepairOrderEvent: TypeAlias = (
     IntakeEvent
@@ -165,7 +164,6 @@ __all__ = [
     "ComebackRefused",
     "ConcernRecorded",
     "CorrectableField",
-    "CoverBasis",
     "CustomerAccepted",
     "CustomerRejected",
     "DeferredWorkRevived",
@@ -179,6 +177,7 @@ __all__ = [
     "FinalInspectionFailed",
     "FinalInspectionPassed",
     "FunctionTestRecorded",
+    "Ground",
     "HandoverExplained",
     "HandoverTopic",
     "InspectionItem",

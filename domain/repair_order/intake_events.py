@@ -12,9 +12,9 @@ from domain.repair_order.terms import (
     ApprovalMethod,
     InspectionMethod,
     Relation,
-    RepairLevel,
     ServiceKind,
 )
+from domain.values.cover import RepairLevel
 
 
 class RepairOrderOpened(Event, topic="repair_order.repair_order_opened"):

@@ -16,23 +16,6 @@ class ServiceKind(StrEnum):
     TECHNICAL_UPGRADE = "technical_upgrade"
 
 
-class RepairLevel(StrEnum):
-    """维修级别: decides the legal guarantee period and the duty of a certificate (R027, B.2)."""
-
-    FIRST_MAINTENANCE = "first_maintenance"
-    """一级维护"""
-    SECOND_MAINTENANCE = "second_maintenance"
-    """二级维护"""
-    SMALL_REPAIR = "small_repair"
-    """小修"""
-    SPECIAL_REPAIR = "special_repair"
-    """专项修理"""
-    ASSEMBLY_REPAIR = "assembly_repair"
-    """总成修理"""
-    WHOLE_VEHICLE_REPAIR = "whole_vehicle_repair"
-    """整车修理"""
-
-
 class InspectionMethod(StrEnum):
     """How the car was looked at on entry: 咨询, 实地观察, 仪器检测, 路试 (R028)."""
 
@@ -162,13 +145,6 @@ class ComebackCause(StrEnum):
 
     WORKMANSHIP = "workmanship"
     PART = "part"
-
-
-class CoverBasis(StrEnum):
-    """On what a cover rests; the better of the two holds (R091)."""
-
-    LAW = "law"
-    PROMISE = "promise"
 
 
 class HandoverTopic(StrEnum):
