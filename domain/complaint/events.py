@@ -58,6 +58,8 @@ class ComplaintReceived(Event, topic="complaint.received"):
     response_due_at: datetime
     resolution_due_at: datetime
     promise_version: int
+    callback_attempts_min: int
+    """Failed calls on so many distinct days after the remedy let the complaint close (R135)."""
     anonymous: bool = False
     customer_id: UUID | None = None
     vehicle_id: UUID | None = None
@@ -163,6 +165,7 @@ class CompensationAgreed(Event, topic="complaint.compensation_agreed"):
 class RemedyCompleted(Event, topic="complaint.remedy_completed"):
     """Step 6: the remedy was carried out."""
 
+    completed_at: datetime
     completed_by_staff_id: str
     what_was_done: Personal
 
@@ -180,6 +183,7 @@ class ComplaintResolved(Event, topic="complaint.resolved"):
 
     round: int
     """1 until the complaint is reopened for the first time, then 2, …"""
+    resolved_at: datetime
     resolution_due_at: datetime
 
 

@@ -33,7 +33,7 @@ class Instrument(StrEnum):
     WEB = "web"
 
 
-class QuietHours(msgspec.Struct, frozen=True, kw_only=True):
+class DailySpan(msgspec.Struct, frozen=True, kw_only=True):
     """A daily span in Shanghai time, start included and end excluded; it may run over midnight."""
 
     starts: time
