@@ -26,7 +26,7 @@ from domain.complaint.words import (
     SeverityGround,
 )
 from domain.kernel import Channel, Event, Fen, Km, Personal
-from domain.values.contact import CallDirection, CallOutcome, Instrument
+from domain.values.contact import CallDirection, CallOutcome, Instrument, SurveyMethod
 
 
 class ReportedIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -227,6 +227,7 @@ class SatisfactionRated(Event, topic="complaint.satisfaction_rated"):
     """The raw answer times 100: 450 is 4.5."""
     scale_max: int
     """Highest answer of the scale: 5, 7 or 10."""
+    method: SurveyMethod
     site_id: str
     rated_at: datetime
     comment: Personal | None = None

@@ -13,7 +13,7 @@ import msgspec
 from domain.follow_up.words import AbandonReason, FollowUpSource, PointKind, Topic
 from domain.kernel import Event, Personal
 from domain.values.clock import Timing
-from domain.values.contact import CallDirection, CallOutcome, Instrument
+from domain.values.contact import CallDirection, CallOutcome, Instrument, SurveyMethod
 
 
 class SecondCallTerms(msgspec.Struct, frozen=True, kw_only=True):
@@ -185,6 +185,7 @@ class SatisfactionRated(Event, topic="follow_up.satisfaction_rated"):
     """The raw answer times 100: 450 is 4.5."""
     scale_max: int
     """Highest answer of the scale: 5, 7 or 10."""
+    method: SurveyMethod
     site_id: str
     rated_at: datetime
     comment: Personal | None = None

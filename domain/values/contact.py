@@ -25,7 +25,15 @@ class CallOutcome(StrEnum):
 
 
 class Instrument(StrEnum):
-    """By which means a rating was asked for (R145, R148); each is a series of its own."""
+    """With which question a rating was asked; each is a series of its own (R080, R123, R138)."""
+
+    HANDOVER = "handover"
+    TRACKING_CALL = "tracking_call"
+    COMPLAINT = "complaint"
+
+
+class SurveyMethod(StrEnum):
+    """How a rating was collected (R145, R148)."""
 
     QUESTIONNAIRE = "questionnaire"
     INTERVIEW = "interview"
