@@ -20,6 +20,16 @@ class Category(StrEnum):
     OTHER = "other"
 
 
+class Status(StrEnum):
+    """Where a complaint stands; `resolved` waits for the call after the remedy."""
+
+    NEW = "new"
+    OPEN = "open"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
 class Severity(StrEnum):
     """一般, 升级 (repeated, needs the region), 重大 (harm to people, media, authority, crowd); B.11."""
 
@@ -56,6 +66,15 @@ class Clock(StrEnum):
     RESPONSE = "response"
     INVESTIGATION = "investigation"
     RESOLUTION = "resolution"
+
+
+class PauseReason(StrEnum):
+    """For what somebody may want to stop the clock; only the first is taken (D.3)."""
+
+    WAITING_FOR_CUSTOMER = "waiting_for_customer"
+    WAITING_FOR_PARTS = "waiting_for_parts"
+    LACK_OF_STAFF = "lack_of_staff"
+    OTHER = "other"
 
 
 class EscalationLevel(StrEnum):
