@@ -127,7 +127,8 @@ class EmbeddedPostgres:
         log.info("PostgreSQL started in %s", cluster.folder)
 
     def _choose_socket_folder(self, cluster: Cluster) -> Path:
-        if len(os.fsencode(cluster.folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        path = os.fsencode(cluster.folder / SOCKET_NAME)
+        if len(path) <= LONGEST_SOCKET_PATH and b"," not in path:  # libpq reads a list of hosts
             return cluster.folder
         # A fresh name each time: nobody can have laid a trap there. Those who attach read it from
         # PostgreSQL's own note.
