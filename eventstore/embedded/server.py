@@ -40,6 +40,14 @@ class EmbeddedPostgres:
         self._cluster: Cluster | None = None
         self._socket_folder: Path | None = None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether a start would find data, rather than make a new, empty database."""
+        try:
+            return (self.data_dir / "postgres" / "PG_VERSION").exists()
+        except PermissionError as error:
+            raise _unusable(self.data_dir, error) from error
+
     def start(self) -> str:
         """Start or attach; the URL of the database `aftersales`.
 
@@ -49,10 +57,7 @@ class EmbeddedPostgres:
             try:
                 self._attach()
             except OSError as error:
-                raise EmbeddedPostgresError(
-                    f"The data folder {self.data_dir} is not usable: {error}. Mend its "
-                    "permissions, or set AFTERSALES_DATA_DIR to another folder."
-                ) from error
+                raise _unusable(self.data_dir, error) from error
         return self.url(DATABASE)
 
     def url(self, database: str) -> str:
@@ -148,3 +153,10 @@ class EmbeddedPostgres:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if known.fetchone() is None:
                 connection.execute(SQL("CREATE DATABASE {}").format(Identifier(DATABASE)))
+
+
+def _unusable(data_dir: Path, error: OSError) -> EmbeddedPostgresError:
+    return EmbeddedPostgresError(
+        f"The data folder {data_dir} is not usable: {error}. Mend its permissions, or set "
+        "AFTERSALES_DATA_DIR to another folder."
+    )
