@@ -102,7 +102,9 @@ class EmbeddedPostgres:
         return turn(self.data_dir / "postgres.turn.lock")
 
     def _attach(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # As root, PostgreSQL's account has to pass through.
+        mode = 0o711 if os.geteuid() == 0 else 0o700
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=mode)
         self.data_dir = self.data_dir.resolve()
         with self._turn():
             use = UseLock(self.data_dir / "postgres.use.lock")

@@ -200,7 +200,7 @@ def test_closed_folders_above_are_opened_for_passing_only(
         server.start()
     modes = {path: stat.S_IMODE(path.stat().st_mode) for path in [data_dir, home, home / "letter"]}
     assert modes == {data_dir: 0o751, home: 0o701, home / "letter": 0o600}
-    assert stat.S_IMODE((home / "data").stat().st_mode) == 0o701
+    assert stat.S_IMODE((home / "data").stat().st_mode) == 0o711
     assert f"opened {home} for passing through" in caplog.text
     assert "mode 0700 is now 0701" in caplog.text
 
