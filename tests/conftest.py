@@ -28,13 +28,15 @@ def postgres() -> Iterator[str]:
     if given := os.environ.get(SERVER_VARIABLE):
         yield given
         return
-    # Not pytest's temporary folder: a second pytest closes that one to the account of PostgreSQL.
-    folder = Path(tempfile.mkdtemp(prefix="aftersales-tests-"))
-    try:
-        with EmbeddedPostgres(folder, durable=False) as server:
-            yield server.start()
-    finally:
-        shutil.rmtree(folder)
+    with _data_dir() as folder, EmbeddedPostgres(folder, durable=False) as server:
+        yield server.start()
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty folder for a test that starts a PostgreSQL itself."""
+    with _data_dir() as folder:
+        yield folder
 
 
 @pytest.fixture(scope="session")
@@ -57,6 +59,16 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
     """The URL of a fresh, migrated database, dropped after the test."""
     with _database(postgres, source=template) as name:
         yield _url(postgres, name)
+
+
+@contextmanager
+def _data_dir() -> Generator[Path]:
+    # Not pytest's temporary folder: as root, a second pytest closes that to PostgreSQL's account.
+    folder = Path(tempfile.mkdtemp(prefix="aftersales-tests-")).resolve()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def hand_over(folder: Path, account: Account | None) -> None:
         for name in [*folders, *files]:
             os.chown(Path(parent, name), account.uid, account.gid, follow_symlinks=False)
     os.chown(folder, account.uid, account.gid)
-    log.info("gave %s to the account PostgreSQL runs as (uid %d)", folder, account.uid)
+    log.debug("gave %s to the account PostgreSQL runs as (uid %d)", folder, account.uid)
 
 
 def let_in(folder: Path, account: Account | None) -> None:

@@ -126,13 +126,16 @@ class Cluster:
         give_up = time.monotonic() + 30
         while True:
             self._start_log.unlink(missing_ok=True)
+            began = time.time()
+            # By relative names: pg_ctl hands them to a shell, and quotes them carelessly.
             started = self.programs.run(
-                "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", "--pgdata",
-                str(self.folder), "--log", str(self._start_log), "--options", shlex.join(options),
+                "pg_ctl", "start", "--wait", f"--timeout={START_SECONDS}", "--pgdata", ".",
+                "--log", self._start_log.name, "--options", shlex.join(options),
+                inside=self.folder,
             )  # fmt: skip
             if started.returncode == 0:
                 return
-            said = self._last_words() or started.stdout.strip()
+            said = self._last_words(began) or started.stdout.strip()
             # Processes of a killed server live on for a moment and hold its memory.
             if "is still in use" not in said or time.monotonic() > give_up:
                 raise EmbeddedPostgresError(
@@ -141,10 +144,15 @@ class Cluster:
                 )
             time.sleep(0.2)
 
-    def _last_words(self) -> str:
+    def _last_words(self, since: float) -> str:
+        """The ends of the logs written after `since` (seconds since 1970)."""
         logs = [self._start_log, *(self.folder / "log").glob("*.log")]
-        texts = [path.read_text(errors="replace") for path in logs if path.exists()]
-        return "\n".join(line for text in texts for line in text.splitlines()[-12:])
+        texts = [
+            path.read_text(errors="replace")
+            for path in logs
+            if path.exists() and path.stat().st_mtime >= since
+        ]
+        return "\n".join(line for text in texts for line in text.splitlines()[-8:])
 
     def stop(self) -> None:
         """Stop in order: open transactions are rolled back, nothing is left to recover."""

@@ -22,7 +22,9 @@ class Programs:
         if account is not None:
             _make_readable(self.folder.parent)
 
-    def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, program: str, *arguments: str, inside: Path = Path("/")
+    ) -> subprocess.CompletedProcess[str]:
         """Never raises for a failed program: the caller words the failure."""
         account = self.account
         return subprocess.run(  # noqa: S603 - the wheel's programs with our own arguments
@@ -33,7 +35,7 @@ class Programs:
             text=True,
             errors="replace",
             check=False,
-            cwd="/",  # ours may be closed to the account
+            cwd=inside,  # never our own: it may be closed to the account
             # PGPORT and its like would redirect the server; the language would change its messages
             env={"PATH": os.defpath, "LC_ALL": "C"},
             start_new_session=True,  # a Ctrl-C in the terminal is ours to answer, in order

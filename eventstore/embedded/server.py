@@ -40,6 +40,14 @@ class EmbeddedPostgres:
         self._cluster: Cluster | None = None
         self._socket_folder: Path | None = None
 
+    @property
+    def is_made(self) -> bool:
+        """Whether a start would find data, rather than make a new, empty database."""
+        try:
+            return (self.data_dir / "postgres" / "PG_VERSION").exists()
+        except PermissionError as error:
+            raise _unusable(self.data_dir, error) from error
+
     def start(self) -> str:
         """Start or attach; the URL of the database `aftersales`.
 
@@ -49,10 +57,7 @@ class EmbeddedPostgres:
             try:
                 self._attach()
             except OSError as error:
-                raise EmbeddedPostgresError(
-                    f"The data folder {self.data_dir} is not usable: {error}. Mend its "
-                    "permissions, or set AFTERSALES_DATA_DIR to another folder."
-                ) from error
+                raise _unusable(self.data_dir, error) from error
         return self.url(DATABASE)
 
     def url(self, database: str) -> str:
@@ -97,7 +102,9 @@ class EmbeddedPostgres:
         return turn(self.data_dir / "postgres.turn.lock")
 
     def _attach(self) -> None:
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+        # As root, PostgreSQL's account has to pass through.
+        mode = 0o711 if os.geteuid() == 0 else 0o700
+        self.data_dir.mkdir(parents=True, exist_ok=True, mode=mode)
         self.data_dir = self.data_dir.resolve()
         with self._turn():
             use = UseLock(self.data_dir / "postgres.use.lock")
@@ -127,7 +134,8 @@ class EmbeddedPostgres:
         log.info("PostgreSQL started in %s", cluster.folder)
 
     def _choose_socket_folder(self, cluster: Cluster) -> Path:
-        if len(os.fsencode(cluster.folder / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
+        path = os.fsencode(cluster.folder / SOCKET_NAME)
+        if len(path) <= LONGEST_SOCKET_PATH and b"," not in path:  # libpq reads a list of hosts
             return cluster.folder
         # A fresh name each time: nobody can have laid a trap there. Those who attach read it from
         # PostgreSQL's own note.
@@ -147,3 +155,10 @@ class EmbeddedPostgres:
             known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
             if known.fetchone() is None:
                 connection.execute(SQL("CREATE DATABASE {}").format(Identifier(DATABASE)))
+
+
+def _unusable(data_dir: Path, error: OSError) -> EmbeddedPostgresError:
+    return EmbeddedPostgresError(
+        f"The data folder {data_dir} is not usable: {error}. Mend its permissions, or set "
+        "AFTERSALES_DATA_DIR to another folder."
+    )
