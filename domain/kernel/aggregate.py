@@ -23,8 +23,9 @@ class AggregateMeta(msgspec.StructMeta):
     def __new__(
         mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any
     ) -> type:
-        frozen = bool(kwargs.pop("frozen", True))
-        return super().__new__(mcls, name, bases, namespace, frozen=frozen, kw_only=True, **kwargs)
+        for always in ("frozen", "kw_only"):
+            kwargs.pop(always, None)
+        return super().__new__(mcls, name, bases, namespace, frozen=True, kw_only=True, **kwargs)
 
 
 class Aggregate(msgspec.Struct, metaclass=AggregateMeta):
