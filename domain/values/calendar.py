@@ -8,6 +8,7 @@ are: a due time is stored as a fact.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from typing import Final, Self, cast
 
 import chinese_calendar
@@ -84,6 +85,7 @@ class WorkingDayCalendar:
         return next((known for known in self.published if known.year == year), None)
 
 
+@cache
 def _library_knows(year: int) -> bool:
     try:
         _library_is_working_day(date(year, 1, 1))
