@@ -39,7 +39,7 @@ from domain.kernel.checked import optional, optional_text, required_text
 from domain.values.clock import shanghai_date
 
 
-class Customer(CustomerFile, frozen=True, kw_only=True):
+class Customer(CustomerFile):
     """A customer of the dealership (客户档案)."""
 
     def give_consent(
