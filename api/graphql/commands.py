@@ -19,7 +19,8 @@ import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.context import ApiContext, Info
-from api.graphql.inputs import Parameter, first_line, input_type, parameters_of, python_value
+from api.graphql.enums import first_line, graphql_enum
+from api.graphql.inputs import Parameter, input_type, parameters_of, python_value
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from domain.kernel import (
@@ -43,8 +44,7 @@ _IDS: Final = UUID("0f0a3b52-7a3e-5d0c-8a0f-93c5f2c7d1be")
 COMMON: Final[dict[str, Any]] = {
     "command_id": UUID | None,
     "occurred_at": datetime | None,
-    "channel": strawberry.enum(Channel, description="The way by which a fact reached the record.")
-    | None,  # type: ignore[operator] - the decorator returns the enum itself
+    "channel": graphql_enum(Channel) | None,
 }
 
 

@@ -53,7 +53,7 @@ def encode_cursor(key: Sequence[Any]) -> str:
     return urlsafe_b64encode(msgspec.json.encode(list(key))).decode()
 
 
-def decode_cursor(after: str | None, *types: type) -> tuple[Any, ...] | None:
+def decode_cursor(after: str | None, *types: type[object]) -> tuple[Any, ...] | None:
     """The key in a cursor, checked against the types of its parts; refuses one that is not ours."""
     if after is None:
         return None
@@ -66,9 +66,8 @@ def decode_cursor(after: str | None, *types: type) -> tuple[Any, ...] | None:
         raise GraphQLError("this cursor was not made by this list") from None
 
 
-def _part(part: Any, kind: type) -> Any:
-    converted: Any = msgspec.convert(part, kind, strict=kind not in (UUID, date, datetime))
-    return converted
+def _part(part: object, kind: type[object]) -> object:
+    return msgspec.convert(part, kind, strict=kind not in (UUID, date, datetime))
 
 
 def connection(

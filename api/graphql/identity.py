@@ -32,12 +32,15 @@ class Identity(msgspec.Struct, frozen=True):
 
 def identity_of(headers: Mapping[str, str]) -> Identity:
     """The identity in a request's headers; without any, a nameless adviser of the first site."""
-    role = headers.get("x-role", Role.ADVISER.value)
-    if role not in Role:
-        raise Refused(UNKNOWN_ROLE, field="X-Role", role=role, roles=", ".join(Role))
+    named = headers.get("x-role", Role.ADVISER.value)
+    try:
+        role = Role(named)
+    except ValueError:
+        roles = ", ".join(Role)
+        raise Refused(UNKNOWN_ROLE, field="X-Role", role=named, roles=roles) from None
     deputy_for = headers.get("x-on-behalf-of")
     return Identity(
-        actor=Actor(unquote(headers.get("x-actor", "S1-adviser")), Role(role)),
+        actor=Actor(unquote(headers.get("x-actor", "S1-adviser")), role),
         site_id=unquote(headers.get("x-site", DEFAULT_SITE)),
-        on_behalf_of=Actor(unquote(deputy_for), Role(role)) if deputy_for else None,
+        on_behalf_of=Actor(unquote(deputy_for), role) if deputy_for else None,
     )

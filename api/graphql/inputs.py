@@ -19,6 +19,7 @@ import msgspec
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from api.graphql.enums import first_line, graphql_enum
 from api.graphql.glossary import describe
 from domain.kernel import Fen, Km, Refused, Rule
 
@@ -60,16 +61,16 @@ def input_type(
     """A Strawberry input with the method's parameters and the fields all commands share."""
     namespace: dict[str, Any] = {}
     annotations: dict[str, Any] = {}
+    for field, annotation in common.items():
+        annotations[field] = annotation
+        namespace[field] = _field(field, required=type(None) not in get_args(annotation))
     for parameter in own:
         annotations[parameter.name] = graphql_type(
             parameter.annotation, required=parameter.required
         )
         namespace[parameter.name] = _field(parameter.name, required=parameter.required)
-    for field, annotation in common.items():
-        annotations[field] = annotation
-        namespace[field] = _field(field, required=type(None) not in get_args(annotation))
-    # Fields with a default stand behind those without, as in every dataclass.
-    ordered = sorted(annotations, key=lambda field: "default" in str(namespace[field].default))
+    # What must be given comes first; a dataclass wants it so.
+    ordered = sorted(annotations, key=lambda field: namespace[field].default is strawberry.UNSET)
     namespace["__annotations__"] = {field: annotations[field] for field in ordered}
     return strawberry.input(types.new_class(name, (), {}, lambda ns: ns.update(namespace)),
                             description=description)  # fmt: skip
@@ -129,12 +130,6 @@ def _graphql_type(inner: Any) -> Any:
 
 
 @cache
-def graphql_enum(enum: type[Enum]) -> type[Enum]:
-    """A domain enum as a GraphQL enum, described by its docstring and the glossary."""
-    return strawberry.enum(enum, description=inspect.getdoc(enum) or describe(enum.__name__))
-
-
-@cache
 def _input_of(struct: type[msgspec.Struct]) -> type:
     hints = typing.get_type_hints(struct)
     own = [
@@ -152,14 +147,6 @@ def _input_of(struct: type[msgspec.Struct]) -> type:
         own,
         {},
     )
-
-
-def first_line(described: Any) -> str:
-    """The first sentence of a docstring, as a description."""
-    doc = inspect.getdoc(described)
-    if not doc:
-        raise TypeError(f"{described!r} has no docstring to describe it by")
-    return " ".join(doc.split("\n\n")[0].split())
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

@@ -6,7 +6,6 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.scalars import Position
-
 from eventstore.history import A, Loaded
 
 
@@ -30,6 +29,3 @@ async def loaded(info: Info, kind: type[A], receipt: Receipt) -> Loaded[A]:
     return await info.context.run(
         lambda: info.context.history.load(kind, receipt.id, upto=receipt.version)
     )
-
-
-

@@ -4,24 +4,20 @@ from enum import StrEnum
 
 import strawberry
 
+from api.graphql.enums import graphql_enum
 from domain.kernel import Conflict, Missing, Refused
 
 
-@strawberry.enum(description="How a client reacts to a refusal.")
 class RefusalKind(StrEnum):
-    RULE = strawberry.enum_value(
-        "rule", description="A rule was broken: change the order of things."
-    )  # pyright: ignore[reportAssignmentType] - the decorator unwraps it
-    MALFORMED = strawberry.enum_value(
-        "malformed", description="A field's value is not one: mend the input."
-    )  # pyright: ignore[reportAssignmentType] - the decorator unwraps it
-    MISSING = strawberry.enum_value(
-        "missing", description="There is no such thing: look for its id."
-    )  # pyright: ignore[reportAssignmentType] - the decorator unwraps it
-    CONFLICT = strawberry.enum_value(
-        "conflict",
-        description="Somebody wrote first, or the command id is taken: look and decide again.",
-    )  # pyright: ignore[reportAssignmentType] - the decorator unwraps it
+    """How a client reacts to a refusal."""
+
+    RULE = "rule"
+    MALFORMED = "malformed"
+    MISSING = "missing"
+    CONFLICT = "conflict"
+
+
+graphql_enum(RefusalKind)
 
 
 @strawberry.type(description="The command was not taken; nothing was written.")
