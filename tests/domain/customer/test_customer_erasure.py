@@ -125,6 +125,11 @@ def test_a_retention_outlives_the_persons_wish_for_a_longer_restriction() -> Non
     )
 
 
+def test_a_shorter_wish_of_the_person_does_not_shorten_the_retention() -> None:
+    wished = ProcessingRestricted(until=date(2026, 1, 1), basis=RetentionBasis.SUBJECT_REQUEST)
+    given(Customer, OPENED, RESTRICTED, RESUMED, wished).when(erase).then(RESTRICTED)
+
+
 def test_the_persons_own_wish_for_restriction_does_not_stop_an_erasure() -> None:
     given(Customer, OPENED, WISHED_RESTRICTION).when(erase).then(ERASED)
 
