@@ -1,31 +1,24 @@
-"""Steps 1 to 3 of a complaint: receive, confirm, contact, categorise, grade, dispatch."""
+"""Step 1 of a complaint and its severity: what is taken, and how it is graded."""
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import pytest
 
 from domain.complaint.aggregate import Complaint
 from domain.complaint.events import (
-    ComplaintCategorised,
-    ComplaintReassigned,
     ComplaintReceived,
     ContentConfirmed,
     ReportedIncident,
     SeveritySet,
 )
-from domain.complaint.words import Category, ComplaintKind, Severity, SeverityGround
-from domain.kernel import Actor, Channel, Event, Km, Personal, Role, as_events
+from domain.complaint.words import ComplaintKind, Severity, SeverityGround
+from domain.kernel import Channel, Event, Km, Personal, as_events
 from tests.domain.complaint.examples import (
-    ADVISER,
     AGENT,
-    ANONYMOUS,
-    ASSIGNED,
-    CATEGORISED,
-    CONTACTED,
     CUSTOMER,
-    IN_HAND,
     ORDER,
     RECEIVED,
     RECEIVED_AT,
@@ -144,6 +137,26 @@ def test_the_content_can_be_confirmed_and_put_right() -> None:
     ).then(ContentConfirmed(confirmed_by_staff_id=AGENT.id, corrected_content=words("左前轮异响")))
 
 
+def test_a_complaint_from_a_call_passes_the_sealed_words_on() -> None:
+    sealed = words("x")
+    sealed.text, sealed.token = None, f"call/3/follow_up.callback_logged/{CUSTOMER}/c2VhbGVk"
+    source = UUID("00000000-0000-4000-8000-00000000d001")
+    opened = Complaint(id=ORDER).receive_from_call(
+        number=1,
+        site_id="S1",
+        at=at(26),
+        content=sealed,
+        source_call=source,
+        customer_id=CUSTOMER,
+        vehicle_id=None,
+        repair_order_id=None,
+        terms=terms(at(26)),
+    )[0]
+    assert isinstance(opened, ComplaintReceived)
+    assert opened.content is sealed
+    assert opened.source_call == source
+
+
 # Severity
 
 
@@ -199,133 +212,3 @@ def test_severity_may_rise_without_and_fall_only_with_a_reason() -> None:
         )
     )
     graded.when(lambda c: c.set_severity(severity=Severity.ESCALATED)).then()
-
-
-# Clock 1
-
-
-def test_contact_by_a_person_stops_the_response_clock() -> None:
-    responded = (
-        given(Complaint, RECEIVED)
-        .when(
-            lambda c: c.contact_complainant(
-                at=at(26, 16), actor=AGENT, contact_channel=Channel.PHONE
-            )
-        )
-        .then(CONTACTED)
-    )
-    responded.when(
-        lambda c: c.contact_complainant(at=at(27), actor=AGENT, contact_channel=Channel.PHONE)
-    ).then(msgspec.structs.replace(CONTACTED, first=False))
-
-
-@pytest.mark.parametrize("role", [Role.SYSTEM, Role.INTEGRATION, Role.REPORTING, Role.CUSTOMER])
-def test_an_automatic_receipt_is_no_response(role: Role) -> None:
-    given(Complaint, RECEIVED).when(
-        lambda c: c.contact_complainant(
-            at=at(26, 15, 1), actor=Actor(id="bot", role=role), contact_channel=Channel.WECHAT
-        )
-    ).then_refused("complaint.response_not_by_person")
-
-
-def test_contact_is_made_by_a_way_that_reaches_people() -> None:
-    given(Complaint, RECEIVED).when(
-        lambda c: c.contact_complainant(
-            at=at(26, 15, 1), actor=AGENT, contact_channel=Channel.SYSTEM
-        )
-    ).then_refused("complaint.response_not_by_person", field="contactChannel")
-
-
-# Steps 2 and 3
-
-
-def test_recategorising_names_the_category_before() -> None:
-    given(Complaint, RECEIVED, CATEGORISED).when(
-        lambda c: c.categorise(category=Category.PARTS_SUPPLY)
-    ).then(ComplaintCategorised(category=Category.PARTS_SUPPLY, previous=Category.REPAIR_SERVICE))
-
-
-def test_the_same_category_again_changes_nothing() -> None:
-    given(Complaint, RECEIVED, CATEGORISED).when(
-        lambda c: c.categorise(category=Category.REPAIR_SERVICE)
-    ).then()
-
-
-def assign(complaint: Complaint, assignee_id: str = ADVISER) -> Event:
-    return complaint.assign(
-        at=at(26, 17),
-        department="售后服务部",
-        assignee_id=assignee_id,
-        investigate_by=at(28, 18),
-    )
-
-
-def test_category_before_assignment() -> None:
-    given(Complaint, RECEIVED, CONTACTED).when(assign).then_refused("complaint.not_categorised")
-    given(Complaint, RECEIVED, CONTACTED, CATEGORISED).when(assign).then(ASSIGNED)
-
-
-def test_the_assignee_is_not_the_person_complained_about() -> None:
-    given(Complaint, RECEIVED, CATEGORISED).when(lambda c: assign(c, TECHNICIAN)).then_refused(
-        "complaint.assignee_is_subject", field="assigneeId"
-    )
-
-
-def test_an_anonymous_complaint_protects_its_subject_no_less() -> None:
-    given(Complaint, ANONYMOUS, CATEGORISED).when(lambda c: assign(c, TECHNICIAN)).then_refused(
-        "complaint.assignee_is_subject"
-    )
-
-
-def test_a_second_assignment_is_a_reassignment() -> None:
-    given(Complaint, *IN_HAND).when(assign).then_refused("complaint.already_assigned")
-
-
-def reassign(complaint: Complaint, assignee_id: str) -> tuple[Event, ...]:
-    return as_events(
-        complaint.reassign(
-            at=at(27),
-            department="服务质量部",
-            assignee_id=assignee_id,
-            investigate_by=at(28, 12),
-            reason="更换负责人",
-        )
-    )
-
-
-def test_a_reassignment_names_who_had_it_before() -> None:
-    given(Complaint, *IN_HAND).when(lambda c: reassign(c, "agent-wu")).then(
-        ComplaintReassigned(
-            previous_assignee_id=ADVISER,
-            department="服务质量部",
-            assignee_id="agent-wu",
-            investigate_by=at(28, 12),
-            reason=words("更换负责人"),
-        )
-    )
-
-
-def test_a_reassignment_does_not_hand_it_to_the_subject_either() -> None:
-    given(Complaint, *IN_HAND).when(lambda c: reassign(c, TECHNICIAN)).then_refused(
-        "complaint.assignee_is_subject"
-    )
-
-
-def test_what_nobody_has_is_assigned_not_reassigned() -> None:
-    given(Complaint, RECEIVED, CATEGORISED).when(lambda c: reassign(c, ADVISER)).then_refused(
-        "complaint.not_assigned"
-    )
-
-
-def test_an_inquiry_does_not_end_before_it_begins() -> None:
-    given(Complaint, RECEIVED, CATEGORISED).when(
-        lambda c: c.assign(
-            at=at(26, 17), department="部", assignee_id=ADVISER, investigate_by=at(26, 17)
-        )
-    ).then_refused("complaint.investigate_by_past", field="investigateBy")
-
-
-def test_a_complaint_that_was_never_received_takes_nothing() -> None:
-    given(Complaint).when(lambda c: c.categorise(category=Category.OTHER)).then_refused(
-        "complaint.not_open"
-    )

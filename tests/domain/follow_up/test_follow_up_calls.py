@@ -8,19 +8,16 @@ import msgspec
 import pytest
 
 from domain.follow_up.aggregate import FollowUp
-from domain.follow_up.calls import CallPointInput
 from domain.follow_up.events import (
     CallAttempted,
     CallbackLogged,
-    CallPoint,
     FollowUpAssigned,
     FollowUpClosed,
     FollowUpDelegated,
-    IssueRaised,
     SecondWindowOpened,
 )
 from domain.follow_up.terms import follow_up_id
-from domain.follow_up.words import FollowUpSource, PointKind, Topic
+from domain.follow_up.words import FollowUpSource, Topic
 from domain.kernel import Actor, Event, as_events
 from domain.values.clock import SHANGHAI, Timing
 from domain.values.contact import CallDirection, CallOutcome
@@ -39,7 +36,6 @@ from tests.domain.follow_up.examples import (
     TERMS,
     VEHICLE,
     at,
-    end_of,
     words,
 )
 
@@ -290,99 +286,3 @@ def test_hours_that_the_customer_named_count_as_well() -> None:
 
 def test_a_customer_may_ring_at_any_hour() -> None:
     assert logged(at(5, 23), direction=CallDirection.INBOUND).quiet_hours_reason is None
-
-
-# What is written down
-
-
-def test_a_call_that_reached_nobody_is_an_attempt() -> None:
-    tried = CallAttempted(
-        seq=1,
-        attempt=1,
-        outcome=CallOutcome.NO_ANSWER,
-        attempted_at=at(4),
-        agent_id=AGENT.id,
-        direction=CallDirection.OUTBOUND,
-        site_id="S1",
-        customer_id=CUSTOMER,
-        vehicle_id=VEHICLE,
-        repair_order_id=ORDER,
-    )
-    again = given(FollowUp, *CALLING).when(lambda f: attempt(f, at(4))).then(tried)
-    again.when(lambda f: log(f, at(5))).then(
-        msgspec.structs.replace(REACHED, attempt=2), SECOND_WINDOW
-    )
-
-
-def test_a_call_that_reached_the_customer_is_no_mere_attempt() -> None:
-    given(FollowUp, *CALLING).when(
-        lambda f: f.attempt_call(at=at(5), actor=AGENT, seq=1, outcome=CallOutcome.REACHED)
-    ).then_refused("follow_up.reached_call_is_logged", field="outcome")
-
-
-def test_a_call_has_a_topic() -> None:
-    given(FollowUp, *CALLING).when(lambda f: log(f, at(5), topics=())).then_refused(
-        "follow_up.no_topic", field="topics"
-    )
-
-
-def test_condition_and_suggestions_are_the_customers_words_or_none() -> None:
-    call = logged(at(5), vehicle_condition="正常", suggestions=" ")
-    assert call.vehicle_condition == words("正常")
-    assert call.suggestions is None
-
-
-def test_an_answer_given_at_once_is_written_down() -> None:
-    point = CallPointInput(kind=PointKind.REQUEST, text="何时保养", answered_at_once=True)
-    given(FollowUp, *CALLING).when(lambda f: log(f, at(5), points=(point,))).then_refused(
-        "follow_up.answer_missing", field="points"
-    )
-
-
-def test_requests_and_wishes_left_open_become_issues_due_in_two_days() -> None:
-    points = (
-        CallPointInput(
-            kind=PointKind.REQUEST, text="何时保养", answered_at_once=True, answer="五千公里"
-        ),
-        CallPointInput(kind=PointKind.WISH, text="希望有代步车"),
-        CallPointInput(kind=PointKind.COMPLAINT, text="等太久"),
-        CallPointInput(kind=PointKind.PRAISE, text="师傅很好"),
-    )
-    recorded = (
-        CallPoint(
-            point_id="1-1",
-            kind=PointKind.REQUEST,
-            text=words("何时保养"),
-            answered_at_once=True,
-            answer=words("五千公里"),
-        ),
-        CallPoint(point_id="1-2", kind=PointKind.WISH, text=words("希望有代步车")),
-        CallPoint(point_id="1-3", kind=PointKind.COMPLAINT, text=words("等太久")),
-        CallPoint(point_id="1-4", kind=PointKind.PRAISE, text=words("师傅很好")),
-    )
-    given(FollowUp, *CALLING).when(lambda f: log(f, at(5), points=points)).then(
-        msgspec.structs.replace(REACHED, points=recorded),
-        SECOND_WINDOW,
-        IssueRaised(issue_id="1-2", kind=PointKind.WISH, due_at=end_of(7)),
-    )
-
-
-def test_a_point_raised_on_monday_is_due_on_wednesday_at_24() -> None:
-    wish = CallPointInput(kind=PointKind.WISH, text="希望有代步车")
-    raised = log(given(FollowUp, *CALLING).state, at(9), points=(wish,))[-1]
-    assert raised == IssueRaised(issue_id="1-1", kind=PointKind.WISH, due_at=end_of(11))
-
-
-def test_points_of_two_calls_have_different_ids() -> None:
-    wish = CallPointInput(kind=PointKind.WISH, text="希望有代步车")
-    first = msgspec.structs.replace(
-        REACHED, points=(CallPoint(point_id="1-1", kind=PointKind.WISH, text=words("早")),)
-    )
-    happened = log(
-        given(FollowUp, *CALLING, first, SECOND_WINDOW).state, at(12), seq=2, points=(wish,)
-    )
-    assert happened[1] == IssueRaised(issue_id="2-1", kind=PointKind.WISH, due_at=end_of(14))
-
-
-def test_a_follow_up_that_was_never_opened_takes_no_call() -> None:
-    given(FollowUp).when(lambda f: log(f, at(5))).then_refused("follow_up.not_open")
