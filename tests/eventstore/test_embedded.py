@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import stat
+import sys
 import sysconfig
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -226,7 +227,7 @@ def test_programs_installed_under_a_strict_umask_are_made_readable(
         shutil.copytree(real / name, site / name, ignore=shutil.ignore_patterns("pginstall"))
     for path in [site, *site.rglob("*")]:
         path.chmod(path.stat().st_mode & ~0o077)
-    monkeypatch.syspath_prepend(site)
+    monkeypatch.setattr(sys, "path", [str(site), *sys.path])
     with _server(data_dir / "data") as server:
         _write(server.start())
     assert (
