@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import strawberry
 from anyio import to_thread
@@ -16,6 +16,7 @@ from psycopg_pool import AsyncConnectionPool
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.scalars import Position
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
@@ -132,5 +133,10 @@ class ApiContext(BaseContext):
             return row[0] if row else 0
 
 
+AtLeast: TypeAlias = Annotated[
+    Position | None,
+    strawberry.argument(
+        description="Answer once the view shows this position: a receipt's, to read one's own write."
+    ),
+]
 Info: TypeAlias = strawberry.Info[ApiContext, None]
-Resolver: TypeAlias = Callable[..., Awaitable[Any]]
