@@ -77,7 +77,7 @@ class HistoryRecorder(ApplicationRecorder):
         if isinstance(verdict, StaleVersion):
             raise StaleVersionError(verdict)
         last = verdict.position
-        return range(last - len(stored_events) + 1, last + 1)
+        return list(range(last - len(stored_events) + 1, last + 1))
 
     def append(self, append: Append) -> Verdict:
         """Append one command's facts together with whatever else waits in this process."""
@@ -168,6 +168,15 @@ class HistoryRecorder(ApplicationRecorder):
         params.append(limit)
         return [_fact(row) for row in self._select(query, params)]
 
+    def find_command(self, command_id: UUID) -> Repeated | None:
+        """What a command left in the history, if it is there."""
+        rows = self._select(
+            "SELECT stream_id, version, position, fingerprint FROM history.command"
+            " WHERE command_id = %s",
+            [command_id],
+        )
+        return Repeated(*rows[0]) if rows else None
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty history."""
         rows = self._select("SELECT position FROM history.event ORDER BY position DESC LIMIT 1", [])
@@ -208,8 +217,10 @@ class _ListeningSubscription(ListenNotifySubscription[HistoryRecorder]):
         try:
             with self._recorder.listen() as connection:
                 while not self._has_been_stopped:
+                    # Also without a word: what was recorded before the LISTEN is not announced.
+                    self._has_been_notified.set()
                     for _ in connection.notifies(timeout=0.1, stop_after=1):
-                        self._has_been_notified.set()
+                        pass
         except psycopg.Error as error:
             self._thread_error = error
             self.stop()

@@ -120,7 +120,7 @@ class QuietHours(msgspec.Struct, frozen=True):
     """Minute of the day, 0 to 1439; excluded."""
 
 
-class CustomerFileOpened(Event, topic="customer.customer_file_opened"):
+class CustomerFileOpened(Event, topic="customer.file_opened"):
     """The customer got a file; it was due two days after intake or visit, by 24:00 (R101)."""
 
     name: Personal
@@ -250,7 +250,7 @@ class PersonalDataErased(Event, topic="customer.personal_data_erased"):
     """Whose keys are destroyed: this customer and the files merged into this one."""
 
 
-class CustomerAbsorbed(Event, topic="customer.customer_absorbed"):
+class CustomerAbsorbed(Event, topic="customer.absorbed"):
     """Another file turned out to be of this same customer; its history belongs here too."""
 
     absorbed_customer_id: UUID

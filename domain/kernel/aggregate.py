@@ -5,7 +5,7 @@ the history has happened.
 """
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias, dataclass_transform
 from uuid import UUID
 
 import msgspec
@@ -16,7 +16,19 @@ Decision: TypeAlias = Event | Iterable[Event]
 """What a command method returns: one fact, several in order, or none where nothing changes."""
 
 
-class Aggregate(msgspec.Struct, frozen=True, kw_only=True):
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
+class AggregateMeta(msgspec.StructMeta):
+    """Makes every aggregate immutable, with fields by name, without saying so in each class line."""
+
+    def __new__(
+        mcls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any
+    ) -> type:
+        for always in ("frozen", "kw_only"):
+            kwargs.pop(always, None)
+        return super().__new__(mcls, name, bases, namespace, frozen=True, kw_only=True, **kwargs)
+
+
+class Aggregate(msgspec.Struct, metaclass=AggregateMeta):
     """The state of one stream; every field has the value of the empty stream as its default."""
 
     kind: ClassVar[str]

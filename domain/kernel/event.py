@@ -5,7 +5,7 @@ A topic never changes and a stored version is readable for ever: a changed shape
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, cast, dataclass_transform
 
 import msgspec
 
@@ -18,6 +18,7 @@ class UnknownTopicError(LookupError):
     """The history holds a topic that this code does not know: the database is newer than it."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class EventMeta(msgspec.StructMeta):
     """Takes `topic` and `version` in the class line and keeps the one registry of topics."""
 

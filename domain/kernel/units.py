@@ -1,9 +1,6 @@
 """Units that stand in the names of fields: whole fen and whole kilometres, never floats."""
 
-from typing import NewType
+from domain.values.distance import Km
+from domain.values.money import Fen
 
-Fen = NewType("Fen", int)
-"""Money in fen, 1/100 yuan; the currency is always CNY."""
-
-Km = NewType("Km", int)
-"""Distance in whole kilometres."""
+__all__ = ["Fen", "Km"]

@@ -52,14 +52,14 @@ class ComebackRefused(Event, topic="repair_order.comeback_refused"):
     refused_by: str
 
 
-class RepairOrderCancelled(Event, topic="repair_order.repair_order_cancelled"):
+class RepairOrderCancelled(Event, topic="repair_order.cancelled"):
     """The order ended without a repair; its number is not given again."""
 
     order_number: str
     reason: str
 
 
-class RepairOrderVehicleCorrected(Event, topic="repair_order.repair_order_vehicle_corrected"):
+class RepairOrderVehicleCorrected(Event, topic="repair_order.vehicle_corrected"):
     """The order had been opened on the wrong car; from here on it belongs to the right one."""
 
     was_vehicle_id: UUID

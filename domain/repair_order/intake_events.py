@@ -17,7 +17,7 @@ from domain.repair_order.terms import (
 from domain.values.cover import RepairLevel
 
 
-class RepairOrderOpened(Event, topic="repair_order.repair_order_opened"):
+class RepairOrderOpened(Event, topic="repair_order.opened"):
     """A car came in and the visit got its order; one visit, one order."""
 
     order_number: str

@@ -71,7 +71,7 @@ class SanbaoReturn(StrEnum):
     RETURNED = "returned"
 
 
-class VehicleRegistered(Event, topic="vehicle.vehicle_registered"):
+class VehicleRegistered(Event, topic="vehicle.registered"):
     """A vehicle got its file; one whose VIN nobody could read gets one too (R019, B.7)."""
 
     make: str
@@ -94,7 +94,7 @@ class VehicleRegistered(Event, topic="vehicle.vehicle_registered"):
     """The system or file it was taken from, where nobody typed it here."""
 
 
-class VehicleDetailsCorrected(Event, topic="vehicle.vehicle_details_corrected"):
+class VehicleDetailsCorrected(Event, topic="vehicle.details_corrected"):
     """Something in the vehicle's file was wrong or missing and now reads so; None is unchanged."""
 
     reason: str
@@ -263,13 +263,13 @@ class MarkedSanbaoReturned(Event, topic="vehicle.marked_sanbao_returned"):
     reason: str
 
 
-class VehicleAbsorbed(Event, topic="vehicle.vehicle_absorbed"):
+class VehicleAbsorbed(Event, topic="vehicle.absorbed"):
     """Another file turned out to be of this same vehicle; its history belongs here too."""
 
     absorbed_vehicle_id: UUID
 
 
-class VehicleMerged(Event, topic="vehicle.vehicle_merged"):
+class VehicleMerged(Event, topic="vehicle.merged"):
     """This file was a duplicate; the vehicle goes on in the other one, and this one is closed."""
 
     into_vehicle_id: UUID

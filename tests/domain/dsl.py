@@ -1,7 +1,7 @@
 """Rules as sentences: given what happened, when somebody asks, then this happens or is refused.
 
-    given(Vehicle, REGISTERED).when(lambda v: v.change_plate(...)).then(PlateChanged(...))
-    given(Vehicle, MERGED).when(lambda v: v.change_plate(...)).then_refused("vehicle.merged")
+given(Vehicle, REGISTERED).when(lambda v: v.change_plate(...)).then(PlateChanged(...))
+given(Vehicle, MERGED).when(lambda v: v.change_plate(...)).then_refused("vehicle.merged")
 """
 
 import re

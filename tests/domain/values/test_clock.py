@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -136,6 +137,10 @@ class TestOneHour:
         assert (
             after_hours(self.received, 1).kept(self.received + timedelta(seconds=seconds)) is kept
         )
+
+    def test_an_hour_is_an_hour_where_the_clock_is_put_forward(self) -> None:
+        received = datetime(2025, 3, 9, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+        assert after_hours(received, 2).at == datetime(2025, 3, 9, 8, 30, tzinfo=UTC)
 
     def test_hours_run_over_midnight(self) -> None:
         assert after_hours(at(2025, 6, 1, 23, 30), 1).at == at(2025, 6, 2, 0, 30)

@@ -44,6 +44,7 @@ def test_plates_of_known_shapes_are_read(text: str, form: PlateFormat) -> None:
         "美A12345",
         "京A１２３４",
         "京A1234५",  # a digit, but not one of ours
+        "京AD1234५",
         "京A12345\n6",
         "",
     ],

@@ -108,6 +108,13 @@ def test_reading_a_vin_twice_changes_nothing(vin: Vin) -> None:
     assert parse_vin(parse_vin(vin.lower())) == vin
 
 
+@given(vins)
+def test_check_digit_is_the_standards_weighted_sum(vin: str) -> None:
+    weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
+    remainder = sum(TRANSLITERATION[c] * w for c, w in zip(vin, weights, strict=True)) % 11
+    assert check_digit(Vin(vin)) == ("X" if remainder == 10 else str(remainder))
+
+
 @given(vins, st.integers(0, 16), st.sampled_from(ALPHABET))
 def test_check_digit_detects_every_substitution_of_another_value(
     text: str, position: int, other: str

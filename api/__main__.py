@@ -1,0 +1,3 @@
+from api.command_line import main
+
+main()

@@ -1,0 +1,99 @@
+"""The command `aftersales` (also `python -m api`).
+
+Exit codes: 0 done, 1 it could not be done, 2 it was asked wrongly (a setting or an argument).
+"""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from api.command_line.database import database, existing_database
+from api.command_line.docs import GENERATORS, stale_pages, write_pages
+from api.command_line.serve import run_server
+from api.command_line.stopping import end_in_order
+from api.logs import configure_logs
+from api.settings import Settings, SettingsError, load_settings
+from eventstore.migrate import migrate as bring_up_to_date
+from eventstore.migrate import pending
+from eventstore.operator_error import OperatorError
+
+app = typer.Typer(
+    name="aftersales",
+    help="An event-sourced record of automotive after-sales service.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def main() -> None:
+    end_in_order()
+    try:
+        app()
+    except SettingsError as error:
+        _fail(error, code=2)
+    except OperatorError as error:
+        _fail(error, code=1)
+
+
+@app.command()
+def serve() -> None:
+    """Start the server: database, migrations, then HTTP until Ctrl-C or SIGTERM."""
+    settings = _prepare()
+    with database(settings) as url:
+        bring_up_to_date(url)
+        run_server(settings, url)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the schema this version needs; do nothing when it is there."""
+    settings = _prepare()
+    with database(settings) as url:
+        applied = bring_up_to_date(url)
+    for name in applied:
+        typer.echo(f"applied {name}")
+    typer.echo("The database is up to date.")
+
+
+@app.command()
+def status() -> None:
+    """Say whether the database answers and is up to date; exit 1 when it is not. Changes nothing."""
+    settings = _prepare()
+    with existing_database(settings) as url:
+        waiting = pending(url)
+    typer.echo("database: reachable")
+    typer.echo(f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}")
+    if waiting:
+        raise typer.Exit(1)
+
+
+@app.command()
+def docs(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; name what is stale.")
+    ] = False,
+) -> None:
+    """Write the pages of docs/ that are made from the code."""
+    if not check:
+        for path in write_pages(GENERATORS):
+            typer.echo(f"wrote {path}")
+        return
+    stale = stale_pages(GENERATORS)
+    for path in stale:
+        typer.echo(f"{path} is stale: run `python -m api docs` and commit it", err=True)
+    if stale:
+        raise typer.Exit(1)
+
+
+def _prepare() -> Settings:
+    settings = load_settings()
+    configure_logs(settings.log_format, settings.log_level)
+    return settings
+
+
+def _fail(error: OperatorError, *, code: int) -> None:
+    typer.echo(f"aftersales: {error}", err=True)
+    sys.exit(code)

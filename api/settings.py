@@ -1,0 +1,173 @@
+"""Every setting of the product: an environment variable AFTERSALES_<NAME>, checked at the start.
+
+`docs/settings.md` is written from this class; the descriptions are for operators.
+"""
+
+import base64
+import binascii
+import difflib
+import os
+from pathlib import Path
+from typing import Annotated, Literal
+
+import platformdirs
+from psycopg import ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from eventstore.operator_error import OperatorError
+
+PREFIX = "AFTERSALES_"
+TEST_PREFIX = "AFTERSALES_TEST_"  # read by the tests, not by the product
+
+# pydantic's own words speak of inputs and parsing.
+_PLAINER = {
+    "bool_parsing": "should be true or false",
+    "int_parsing": "should be a whole number",
+    "string_too_short": "should not be empty",
+}
+
+
+class SettingsError(OperatorError):
+    """One or more environment variables are wrong; the message has a line for each."""
+
+
+def default_data_dir() -> Path:
+    """/var/lib/aftersales for root (containers, services), else the user's own data folder."""
+    if os.geteuid() == 0:
+        return Path("/var/lib/aftersales")
+    return platformdirs.user_data_path("aftersales")
+
+
+def _postgresql_url(value: SecretStr) -> SecretStr:
+    url = value.get_secret_value()
+    if not url.startswith("postgresql://"):
+        raise ValueError("must start with postgresql://")
+    try:
+        conninfo_to_dict(url)
+    except ProgrammingError:  # its text would repeat parts of the password
+        raise ValueError(
+            "is not an address PostgreSQL understands (special marks in it are written as %40)"
+        ) from None
+    return value
+
+
+def _key_of_32_bytes(value: SecretStr) -> SecretStr:
+    try:
+        key = base64.b64decode(value.get_secret_value(), validate=True)
+    except binascii.Error:
+        raise ValueError("must be base64") from None
+    if len(key) != 32:  # noqa: PLR2004 - AES-256
+        raise ValueError(f"must be 32 bytes in base64, not {len(key)}")
+    return value
+
+
+class Settings(BaseSettings):
+    """Read once when a command starts; use `load_settings` for errors an operator can read."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, frozen=True, hide_input_in_errors=True
+    )
+
+    database_url: Annotated[SecretStr, AfterValidator(_postgresql_url)] | None = Field(
+        default=None,
+        description="PostgreSQL to use, as postgresql://user:password@host:port/database. "
+        "Without it aftersales starts a PostgreSQL of its own inside the data folder.",
+    )
+    data_dir: Path = Field(
+        default_factory=default_data_dir,
+        description="Folder for the PostgreSQL of our own and for the key file. Default: "
+        "/var/lib/aftersales as root, else the user's data folder (~/.local/share/aftersales).",
+    )
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address to listen on. 0.0.0.0 serves other machines too.",
+    )
+    port: int = Field(default=8000, ge=1, le=65535, description="TCP port to listen on.")
+    log_format: Literal["auto", "terminal", "json"] = Field(
+        default="auto",
+        description="auto: lines for people on a terminal, else one JSON object a line.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info", description="The least important kind of message to log."
+    )
+    demo: bool = Field(
+        default=True,
+        description="Fill an empty history with the demonstration at the start of `serve`.",
+    )
+    master_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
+        default=None,
+        description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
+        "Without it, the key file `master.key` in the data folder. Lost key: names are lost.",
+    )
+    pool_min_size: int = Field(
+        default=2, ge=0, le=100, description="Connections to PostgreSQL kept open for queries."
+    )
+    pool_max_size: int = Field(
+        default=10, ge=1, le=500, description="Most connections to PostgreSQL for queries at once."
+    )
+    statement_timeout_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=3600,
+        description="A query that takes longer is stopped. Rebuilds are not bound by it.",
+    )
+
+    @property
+    def master_key_file(self) -> Path:
+        return self.data_dir / "master.key"
+
+
+def load_settings() -> Settings:
+    """The settings of the environment. Raises SettingsError naming each variable that is wrong."""
+    problems = _unknown_variables()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        problems += [
+            _problem(
+                str(item["loc"][0]), _PLAINER.get(item["type"], item["msg"]), str(item["input"])
+            )
+            for item in error.errors()
+        ]
+    else:
+        if settings.pool_min_size > settings.pool_max_size:
+            message = f"must not be greater than {variable('pool_max_size')}"
+            problems.append(_problem("pool_min_size", message, str(settings.pool_min_size)))
+        if not problems:
+            return settings
+    raise SettingsError("\n".join(problems))
+
+
+def _unknown_variables() -> list[str]:
+    known = [variable(name) for name in Settings.model_fields]
+    found = [
+        name.upper()
+        for name in os.environ
+        if name.upper().startswith(PREFIX) and not name.upper().startswith(TEST_PREFIX)
+    ]
+    short = [name.removeprefix(PREFIX) for name in known]
+    problems: list[str] = []
+    for name in sorted(set(found) - set(known)):
+        near = difflib.get_close_matches(name.removeprefix(PREFIX), short, n=1)
+        hint = f"did you mean {PREFIX}{near[0]}?" if near else f"known are {', '.join(known)}."
+        problems.append(f"{name} is not a setting; {hint}")
+    return problems
+
+
+def variable(field: str) -> str:
+    """The environment variable of a field."""
+    return PREFIX + field.upper()
+
+
+def is_secret(field: str) -> bool:
+    return "SecretStr" in str(Settings.model_fields[field].annotation)
+
+
+def _problem(field: str, message: str, value: str) -> str:
+    plain = message.removeprefix("Value error, ").removeprefix("Input ")
+    plain = plain[0].lower() + plain[1:]
+    shown = "" if is_secret(field) else f" is {value!r}, but"
+    return f"{variable(field)}{shown} {plain} – {Settings.model_fields[field].description}"

@@ -1,0 +1,12 @@
+"""The one kind of error that whoever runs the product can mend.
+
+OperatorError
+├── embedded.EmbeddedPostgresError   the PostgreSQL of our own did not start or stop
+└── migrate.MigrationError           the database's schema could not be brought up to date
+
+The command line prints its message and no traceback.
+"""
+
+
+class OperatorError(Exception):
+    """Its message names what is wrong, where, and what to do about it, in one or two sentences."""

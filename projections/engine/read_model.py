@@ -1,0 +1,70 @@
+"""A read model: a name, a schema, and a list of "on this fact, these rows".
+
+    customer_file = ReadModel("customer_file", __file__)
+
+    @customer_file.on(CustomerFileOpened)
+    def opened(fact: Recorded[CustomerFileOpened]) -> Iterable[Change]:
+        yield put("customer", customer_id=fact.stream_id, name=fact.event.name)
+
+A handler is a pure function: no database, no clock, no new ids. Everything comes from the fact.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any, LiteralString, TypeVar, cast
+
+from domain.kernel import Event, Recorded
+from projections.engine.changes import Change
+
+E = TypeVar("E", bound=Event)
+Handler = Callable[[Recorded[Any]], Iterable[Change]]
+
+
+class ReadModel:
+    """One view over the history, in a PostgreSQL schema of its own name."""
+
+    def __init__(self, name: str, file: str, *, version: int = 1) -> None:
+        self.name = name
+        self.version = version
+        """Raised when handlers or schema change, so that a running server knows to rebuild."""
+        self._folder = Path(file).parent
+        self._handlers: dict[str, Handler] = {}
+        self.ignored: dict[str, str] = {}
+
+    def on(
+        self, event: type[E], *more: type[Event]
+    ) -> Callable[
+        [Callable[[Recorded[E]], Iterable[Change]]], Callable[[Recorded[E]], Iterable[Change]]
+    ]:
+        """Register the handler of one kind of fact (or of several that it treats alike)."""
+
+        def register(
+            handler: Callable[[Recorded[E]], Iterable[Change]],
+        ) -> Callable[[Recorded[E]], Iterable[Change]]:
+            for kind in (event, *more):
+                if kind.topic in self._handlers:
+                    raise TypeError(f"{self.name} handles {kind.topic} twice")
+                self._handlers[kind.topic] = cast("Handler", handler)
+            return handler
+
+        return register
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The topics this view handles, sorted."""
+        return tuple(sorted(self._handlers))
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Topic to handler."""
+        return self._handlers
+
+    def changes(self, fact: Recorded[Event]) -> Iterable[Change]:
+        """The row changes of one fact; none for a fact the view does not handle."""
+        handler = self._handlers.get(fact.event.topic)
+        return () if handler is None else handler(fact)
+
+    def ddl(self) -> LiteralString:
+        """The statements that make the view's tables, with unqualified names."""
+        # A file of this package is as much source code as a literal is.
+        return cast("LiteralString", (self._folder / "schema.sql").read_text())

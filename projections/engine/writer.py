@@ -1,0 +1,160 @@
+"""Batches into tables, set-based: one statement for all rows that name the same columns."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+import msgspec
+from psycopg import Connection
+from psycopg.sql import SQL, Composable, Composed, Identifier
+
+from domain.kernel import Personal
+from projections.engine.batch import Batch
+from projections.engine.changes import BlindIndex
+from projections.engine.tables import Table, UnknownColumnError
+
+Digest = Callable[[Sequence[Personal]], dict[Personal, bytes | None]]
+"""The blind indexes of personal texts; None where the person's key is gone."""
+
+
+class Writer:
+    """Writes batches into one schema."""
+
+    def __init__(self, schema: str, tables: Mapping[str, Table], digest: Digest) -> None:
+        self._schema = schema
+        self._tables = tables
+        self._digest = digest
+        self._statements: dict[tuple[str, str, tuple[str, ...]], Composed] = {}
+
+    def write(self, connection: Connection[Any], batch: Batch) -> None:
+        """Write a batch in the connection's transaction."""
+        for name, table in self._tables.items():
+            if keys := batch.dropped(name):
+                rows = [dict(zip(table.key, key, strict=True)) for key in keys]
+                self._run(connection, "drop", table, table.key, rows)
+            for columns, rows in batch.written(name, "put").items():
+                self._run(connection, "put", table, columns, rows)
+            for columns, rows in batch.written(name, "set").items():
+                if set(columns) - set(table.key):
+                    self._run(connection, "set", table, columns, rows)
+
+    def _run(
+        self,
+        connection: Connection[Any],
+        how: str,
+        table: Table,
+        columns: tuple[str, ...],
+        rows: Sequence[Mapping[str, Any]],
+    ) -> None:
+        statement = self._statements.get((how, table.name, columns))
+        if statement is None:
+            statement = _STATEMENTS[how](self._schema, table, _known(table, columns))
+            self._statements[how, table.name, columns] = statement
+        connection.execute(
+            statement,
+            [self._values(table.columns[c], [row[c] for row in rows]) for c in columns],
+            prepare=True,
+        )
+
+    def _values(self, kind: str, values: list[Any]) -> list[Any]:
+        if kind == "jsonb":
+            return [None if value is None else _to_json(value).decode() for value in values]
+        if kind == "bytea":
+            digests = self._digest([v.text for v in values if isinstance(v, BlindIndex)])
+            return [digests[v.text] if isinstance(v, BlindIndex) else v for v in values]
+        return [_plain(value) for value in values]
+
+
+def _plain(value: Any) -> Any:
+    """A column's value as the driver takes it: personal text as its sealed token."""
+    match value:
+        case Personal(token=token):
+            if token is None:
+                raise ValueError("a view stores sealed personal text only")
+            return token
+        case Enum():
+            return value.value
+        case _:
+            return value
+
+
+_to_json = msgspec.json.Encoder(enc_hook=_plain).encode
+
+
+def _known(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
+    unknown = sorted(set(columns) - set(table.columns))
+    if unknown:
+        raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")
+    return tuple(columns)
+
+
+def _source(table: Table, columns: tuple[str, ...]) -> Composable:
+    """`unnest` of one array a column, as a table `u` of the right types."""
+    arrays = SQL(", ").join(
+        # jsonb travels as text: an array of it would need a cast of each element on the way in.
+        SQL("%s::text[]")
+        if table.columns[c] == "jsonb"
+        else SQL("%s::{}[]").format(
+            SQL(table.columns[c])  # pyright: ignore[reportArgumentType] - from the catalogue
+        )
+        for c in columns
+    )
+    return SQL("unnest({}) AS u ({})").format(arrays, _names(columns))
+
+
+def _selected(table: Table, columns: tuple[str, ...]) -> Composable:
+    return SQL(", ").join(
+        SQL("u.{}::jsonb" if table.columns[c] == "jsonb" else "u.{}").format(Identifier(c))
+        for c in columns
+    )
+
+
+def _names(columns: Iterable[str]) -> Composable:
+    return SQL(", ").join(map(Identifier, columns))
+
+
+def _put(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+    others = [c for c in columns if c not in table.key]
+    action: Composable = SQL("NOTHING")
+    if others:
+        action = SQL("UPDATE SET {}").format(
+            SQL(", ").join(SQL("{0} = EXCLUDED.{0}").format(Identifier(c)) for c in others)
+        )
+    return SQL("INSERT INTO {} ({}) SELECT {} FROM {} ON CONFLICT ({}) DO {}").format(
+        Identifier(schema, table.name),
+        _names(columns),
+        _selected(table, columns),
+        _source(table, columns),
+        _names(table.key),
+        action,
+    )
+
+
+def _set(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+    return SQL("UPDATE {} AS t SET {} FROM {} WHERE {}").format(
+        Identifier(schema, table.name),
+        SQL(", ").join(
+            SQL("{} = {}").format(Identifier(c), _selected(table, (c,)))
+            for c in columns
+            if c not in table.key
+        ),
+        _source(table, columns),
+        _same_key(table),
+    )
+
+
+def _drop(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+    return SQL("DELETE FROM {} AS t USING {} WHERE {}").format(
+        Identifier(schema, table.name), _source(table, columns), _same_key(table)
+    )
+
+
+def _same_key(table: Table) -> Composable:
+    return SQL(" AND ").join(SQL("t.{0} = u.{0}").format(Identifier(c)) for c in table.key)
+
+
+_STATEMENTS: Mapping[str, Callable[[str, Table, tuple[str, ...]], Composed]] = {
+    "put": _put,
+    "set": _set,
+    "drop": _drop,
+}

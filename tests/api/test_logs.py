@@ -1,0 +1,88 @@
+"""What a log line shows, and what it must not."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from api.logs import configure_logs, mask
+
+
+@pytest.fixture(autouse=True)
+def logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("postgresql://shop:s3cret@db/x", "postgresql://shop:********@db/x"),
+        ("to postgresql://:s3cret@/x now", "to postgresql://:********@/x now"),
+        ("host=db password=s3cret user=shop", "host=db password=******** user=shop"),
+        ("password='s3 cret' user=shop", "password=******** user=shop"),
+        (
+            "postgresql://shop@/x?password=s3cret&host=db",
+            "postgresql://shop@/x?password=********&host=db",
+        ),
+        ("http://127.0.0.1:8000/graphql", "http://127.0.0.1:8000/graphql"),
+    ],
+)
+def test_passwords_are_masked(text: str, masked: str) -> None:
+    assert mask(text) == masked
+
+
+def test_json_has_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json", "info")
+    logging.getLogger("uvicorn.error").info("listening on %s", 8000, extra={"site": "Suzhou"})
+    structlog.stdlib.get_logger("projections").warning("behind", events=12, view="客户")
+    first, second = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert (first["event"], first["logger"], first["level"]) == (
+        "listening on 8000",
+        "uvicorn.error",
+        "info",
+    )
+    assert first["site"] == "Suzhou"
+    assert (second["event"], second["events"], second["view"]) == ("behind", 12, "客户")
+    assert second["timestamp"].endswith("Z")
+
+
+@pytest.mark.parametrize("form", ["json", "terminal"])
+def test_a_traceback_shows_neither_passwords_nor_local_variables(
+    form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logs("json" if form == "json" else "terminal", "info")
+    try:
+        _connect("王" + "小明")
+    except ConnectionError:
+        logging.getLogger("eventstore").exception("no database")
+    line = capsys.readouterr().err
+    assert "ConnectionError" in line
+    assert "shop:********@db" in line
+    assert "s3cret" not in line
+    assert "王小明" not in line
+
+
+def test_less_important_messages_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("terminal", "warning")
+    logging.getLogger("a").info("fine")
+    logging.getLogger("a").warning("look here")
+    said = capsys.readouterr().err
+    assert "look here" in said
+    assert "fine" not in said
+
+
+def test_auto_is_json_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("auto", "info")
+    logging.getLogger("a").info("started")
+    assert json.loads(capsys.readouterr().err)["event"] == "started"
+
+
+def _connect(owner_name: str) -> None:
+    raise ConnectionError(f"postgresql://shop:s3cret@db/x refused {len(owner_name)}")

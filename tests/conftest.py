@@ -1,0 +1,112 @@
+"""PostgreSQL for tests: one server a session, one fresh database a test."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+
+from eventstore.database import Database
+from eventstore.embedded import EmbeddedPostgres
+from eventstore.history import History
+from eventstore.keyring import Keyring
+from eventstore.migrate import migrate
+
+SERVER_VARIABLE = "AFTERSALES_TEST_DATABASE_URL"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a server whose role may create databases: our own, or the one of the environment."""
+    if given := os.environ.get(SERVER_VARIABLE):
+        yield given
+        return
+    with _data_dir() as folder, EmbeddedPostgres(folder, durable=False) as server:
+        yield server.start()
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty folder for a test that starts a PostgreSQL itself."""
+    with _data_dir() as folder:
+        yield folder
+
+
+@pytest.fixture(scope="session")
+def template(postgres: str) -> Iterator[str]:
+    """The name of a migrated database to clone; nobody may stay connected to it."""
+    with _database(postgres, source="template0") as name:
+        migrate(_url(postgres, name))
+        yield name
+
+
+@pytest.fixture
+def empty_database_url(postgres: str) -> Iterator[str]:
+    """The URL of a database without our schema."""
+    with _database(postgres, source="template0") as name:
+        yield _url(postgres, name)
+
+
+@pytest.fixture
+def database_url(postgres: str, template: str) -> Iterator[str]:
+    """The URL of a fresh, migrated database, dropped after the test."""
+    with _database(postgres, source=template) as name:
+        yield _url(postgres, name)
+
+
+@contextmanager
+def _data_dir() -> Generator[Path]:
+    # Not pytest's temporary folder: as root, a second pytest closes that to PostgreSQL's account.
+    folder = Path(tempfile.mkdtemp(prefix="aftersales-tests-")).resolve()
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+@contextmanager
+def _database(server: str, *, source: str) -> Generator[str]:
+    name = f"test_{uuid4().hex}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(
+            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(source))
+        )
+    try:
+        yield name
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(name)))
+
+
+def _url(server: str, database: str) -> str:
+    # Not urlunsplit: it drops the // of an address without a host.
+    parts = urlsplit(server)
+    return f"{parts.scheme}://{parts.netloc}/{database}" + (parts.query and f"?{parts.query}")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An open database, freshly migrated."""
+    with Database(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def keyring(database: Database) -> Keyring:
+    """Keys of persons under a master key of the test's own."""
+    return Keyring(database.writers, b"a master key for tests")
+
+
+@pytest.fixture
+def history(database: Database, keyring: Keyring) -> Iterator[History]:
+    """An empty history."""
+    opened = History(database, keyring)
+    yield opened
+    opened.close()
