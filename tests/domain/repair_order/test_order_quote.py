@@ -8,29 +8,23 @@ import pytest
 from domain.kernel import Event, Fen
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import (
-    AdditionalWorkRefused,
-    DeferredWorkRevived,
     Measurement,
     PartGrade,
     QuoteLineDeclined,
     QuoteWithdrawn,
-    WorkDeferred,
 )
 from domain.repair_order.inputs import QuoteLineInput
 from domain.repair_order.records import Evidence
-from domain.repair_order.terms import ApprovalMethod, EvidenceKind, Relation, Urgency
+from domain.repair_order.terms import ApprovalMethod, EvidenceKind, Relation
 from tests.domain.dsl import given
 from tests.domain.repair_order.asks import approve, decline, quote_lines, remove, start
 from tests.domain.repair_order.examples import (
     ADVISER,
     ALL_AGREED,
-    CUSTOMER,
     DIAGNOSED,
     DIGEST,
-    EARLIER_ORDER,
     LABOUR,
     LABOUR_INPUT,
-    LEADER,
     PART,
     PART_INPUT,
     QUOTED,
@@ -40,7 +34,6 @@ from tests.domain.repair_order.examples import (
     UNTIL_QUOTED,
     UNTIL_SIGNED,
     UNTIL_STARTED,
-    VEHICLE,
     agreed,
     at,
     done,
@@ -51,11 +44,7 @@ from tests.domain.repair_order.examples import (
 )
 from tests.domain.repair_order.turns import (
     DEARER_INPUT,
-    DESK_ACCEPTED,
-    FOUND,
-    PADS,
     REMOVED_2,
-    WITH_PADS,
 )
 
 DECLINED_2 = QuoteLineDeclined(
@@ -272,102 +261,6 @@ def test_a_quote_is_withdrawn_before_work_and_takes_its_approvals_along() -> Non
     given(RepairOrder, *UNTIL_STARTED).when(
         lambda o: o.withdraw_quote(reason="too late")
     ).then_refused("repair_order.quote_in_work")
-
-
-def test_r042_a_fault_not_on_the_order_is_reported_with_its_urgency() -> None:
-    given(RepairOrder, *UNTIL_AGREED).when(
-        lambda o: o.report_additional_work(
-            finding="pads at 2 mm", urgency=Urgency.SAFETY, actor=TECHNICIAN
-        )
-    ).then(FOUND)
-
-
-def test_r043_only_the_front_desk_answers_and_only_once() -> None:
-    found = given(RepairOrder, *UNTIL_AGREED, FOUND)
-    found.when(lambda o: o.accept_additional_work(finding_id="1", actor=LEADER)).then_refused(
-        "repair_order.wrong_role"
-    )
-    found.when(lambda o: o.accept_additional_work(finding_id="2", actor=ADVISER)).then_refused(
-        "repair_order.finding_missing"
-    )
-    found.when(lambda o: o.accept_additional_work(finding_id="1", actor=ADVISER)).then(
-        DESK_ACCEPTED
-    ).when(
-        lambda o: o.refuse_additional_work(finding_id="1", reason="later", actor=ADVISER)
-    ).then_refused("repair_order.desk_answered_before")
-
-
-def test_r043_additional_work_refused_by_the_desk_is_not_quoted() -> None:
-    refusal = AdditionalWorkRefused(finding_id="1", refused_by="li", reason="no pads in stock")
-    refused = (
-        given(RepairOrder, *UNTIL_AGREED, FOUND)
-        .when(
-            lambda o: o.refuse_additional_work(
-                finding_id="1", reason="no pads in stock", actor=ADVISER
-            )
-        )
-        .then(refusal)
-    )
-    pads = changed(LABOUR_INPUT, line_id="3", concern_id=None, finding_id="1")
-    refused.when(quote_lines(LABOUR_INPUT, PART_INPUT, pads)).then_refused(
-        "repair_order.finding_refused"
-    )
-    unknown = changed(pads, finding_id="9")
-    refused.when(quote_lines(LABOUR_INPUT, PART_INPUT, unknown)).then_refused(
-        "repair_order.finding_missing"
-    )
-
-
-def test_declined_work_is_put_off_once_and_taken_up_again_once() -> None:
-    put_off = WorkDeferred(
-        deferred_id="1",
-        vehicle_id=VEHICLE,
-        customer_id=CUSTOMER,
-        line_id="2",
-        finding_id=None,
-        description="ignition coil",
-        reason=said("下个月再做"),
-        remind_on=date(2025, 7, 1),
-    )
-    deferred = (
-        given(RepairOrder, *UNTIL_QUOTED, agreed(LABOUR), DECLINED_2)
-        .when(
-            lambda o: o.defer_work(
-                line_id="2",
-                description="ignition coil",
-                reason="下个月再做",
-                remind_on=date(2025, 7, 1),
-            )
-        )
-        .then(put_off)
-    )
-    deferred.when(lambda o: o.defer_work(line_id="2", description="ignition coil")).then_refused(
-        "repair_order.not_deferrable"
-    )
-    revived = DeferredWorkRevived(
-        deferred_id="1", vehicle_id=VEHICLE, revived_in_order_id=EARLIER_ORDER
-    )
-    deferred.when(
-        lambda o: o.revive_deferred_work(deferred_id="1", revived_in_order_id=EARLIER_ORDER)
-    ).then(revived).when(
-        lambda o: o.revive_deferred_work(deferred_id="1", revived_in_order_id=EARLIER_ORDER)
-    ).then_refused("repair_order.deferred_missing")
-
-
-def test_work_agreed_to_is_not_put_off_and_one_thing_is_named() -> None:
-    agreed_to = given(RepairOrder, *WITH_PADS, agreed(PADS, 2))
-    agreed_to.when(lambda o: o.defer_work(line_id="1", description="x")).then_refused(
-        "repair_order.not_deferrable"
-    )
-    agreed_to.when(lambda o: o.defer_work(finding_id="1", description="x")).then_refused(
-        "repair_order.not_deferrable"
-    )
-    agreed_to.when(lambda o: o.defer_work(description="x")).then_refused(
-        "repair_order.line_or_finding"
-    )
-    agreed_to.when(lambda o: o.defer_work(finding_id="9", description="x")).then_refused(
-        "repair_order.finding_missing"
-    )
 
 
 def test_nothing_happens_on_an_order_that_is_not_open() -> None:
