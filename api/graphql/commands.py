@@ -94,8 +94,14 @@ class Commands(Generic[A]):
         supply: dict[str, Supply] | None = None,
         fixed_id: UUID | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
+        releases: Callable[[Call, A], Sequence[Claim]] = lambda _, __: (),
     ) -> Any:
-        """A mutation that changes an existing aggregate, named by its id in the input."""
+        """A mutation that changes an existing aggregate, named by its id in the input.
+
+        `fixed_id`: there is only this one, the input does not name it, and the first command
+        begins it. `claims` are keys the aggregate alone may hold from now on; `releases` are those
+        that the state it decides on held until now.
+        """
 
         def run(call: Call) -> Receipt:
             return call.ctx.history.change(
@@ -104,6 +110,8 @@ class Commands(Generic[A]):
                 lambda state: method(state, **call.arguments),
                 call.command,
                 claims=claims(call),
+                releases=lambda state: releases(call, state),
+                or_begin=fixed_id is not None,
             )
 
         own: dict[str, Any] = {} if fixed_id else {self._id_field: UUID}
