@@ -20,7 +20,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
-from api.graphql.inputs import Parameter, input_type, parameters_of, python_value
+from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from domain.kernel import (
@@ -221,11 +221,7 @@ class Commands(Generic[A]):
         given: Sequence[Parameter],
         fixed_id: UUID | None,
     ) -> Call:
-        arguments = {
-            p.name: python_value(value, p.annotation, to_camel_case(p.name))
-            for p in given
-            if (value := getattr(data, p.name)) is not strawberry.UNSET
-        }
+        arguments = python_values(data, given)
         command_id = _given(data, "command_id") or uuid4()
         occurred_at = python_value(_given(data, "occurred_at"), datetime, "occurredAt")
         stream_id = fixed_id or _given(data, self._id_field) or uuid5(_IDS, str(command_id))

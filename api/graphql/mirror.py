@@ -18,7 +18,8 @@ def output_type(struct: type[msgspec.Struct]) -> Any:
     """
     hints = get_type_hints(struct)
     namespace: dict[str, Any] = {
-        name: strawberry.field(description=describe(name)) for name in struct.__struct_fields__
+        name: strawberry.field(description=describe(name, struct.__name__))
+        for name in struct.__struct_fields__
     }
     namespace["__annotations__"] = {
         name: graphql_type(hints[name]) for name in struct.__struct_fields__
