@@ -33,7 +33,7 @@ from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper, StoredFact
 from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
-from eventstore.keyring import ErasedPersonError, Keyring
+from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
 from eventstore.refusals import (
     COMMAND_REUSED,
@@ -41,7 +41,6 @@ from eventstore.refusals import (
     EXISTS,
     IN_FUTURE,
     NOT_FOUND,
-    PERSON_ERASED,
     STALE,
 )
 from eventstore.turns import Turns
@@ -141,12 +140,17 @@ class History:
         command: Command,
         *,
         claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        or_begin: bool = False,
     ) -> Receipt:
-        """Change what exists; a decision without facts writes nothing and has the present version."""
+        """Change what exists; a decision without facts writes nothing and has the present version.
+
+        `releases`: keys that the state it decides on holds and gives back in the same append.
+        `or_begin`: an empty stream is no obstacle; for the few whose id everybody knows.
+        """
 
         def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
-            loaded = self.load(kind, stream_id)
+            loaded = self._load_or_new(kind, stream_id) if or_begin else self.load(kind, stream_id)
             if command.at_version is not None and loaded.version != command.at_version:
                 raise Conflict(
                     STALE,
@@ -160,7 +164,8 @@ class History:
             if not events:
                 return [_Change(stream_id, loaded.version, ())]
             also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
+            given_back = releases(loaded.state)
+            also += [change for claim in given_back if (change := self._release(claim))]
             return [_Change(stream_id, loaded.version, events), *also]
 
         return self._run(kind, stream_id, command, changes)
@@ -175,6 +180,12 @@ class History:
         if version == 0:
             raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
         return Loaded(state, version)
+
+    def _load_or_new(self, kind: type[A], stream_id: UUID) -> Loaded[A]:
+        try:
+            return self.load(kind, stream_id)
+        except Missing:
+            return Loaded(kind(id=stream_id), 0)
 
     def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
         """The facts of one stream, in the order of versions."""
@@ -229,13 +240,11 @@ class History:
         try:
             changes = decide(again=again)
             facts = tuple(fact for change in changes for fact in self._rows(change, command))
-        except (Refused, ErasedPersonError) as refused:
+        except Refused:
             # A repeated command is refused by what its first run did: give the first answer.
             first = self._first_answer(command)
             if first is not None:
                 return first
-            if isinstance(refused, ErasedPersonError):
-                raise Refused(PERSON_ERASED, subject=refused.subject) from refused
             raise
         return self._append(changes[0], facts, command)
 

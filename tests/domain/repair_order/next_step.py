@@ -179,4 +179,4 @@ def fair_shares(o: RepairOrder) -> tuple[SettlementLine, ...]:
 
 def after(o: RepairOrder) -> Iterator[Ask]:
     if o.status is Status.DELIVERED and not o.rated:
-        yield lambda o: o.rate_satisfaction(score_hundredths=500)
+        yield lambda o: o.rate_satisfaction(at=at(4), actor=ADVISER, score_hundredths=500)
