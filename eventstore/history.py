@@ -10,7 +10,7 @@ nothing is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -22,70 +22,29 @@ from domain.kernel import (
     Conflict,
     Decision,
     Event,
-    Missing,
     Receipt,
     Recorded,
     Refused,
-    Rule,
     Series,
     as_events,
 )
-from eventstore.application import HistoryApplication
-from eventstore.codec import FactMapper, StoredFact
-from eventstore.database import Database
+from eventstore.codec import StoredFact
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
-from eventstore.keyring import Keyring
-from eventstore.recorder import HistoryRecorder
+from eventstore.history_reading import HistoryReading, Loaded, receipt_of
+from eventstore.history_rules import (
+    COMMAND_REUSED,
+    CONTENDED,
+    EXISTS,
+    IN_FUTURE,
+    STALE,
+)
+from eventstore.life import Life, Script, Told
 
 A = TypeVar("A", bound=Aggregate)
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far a caller's clock may run ahead of ours before its time counts as the future."""
 MOST_DECISIONS: Final = 20
-
-NOT_FOUND = Rule(
-    "history.not_found",
-    "D.3",
-    en="there is no {kind} {id}",
-    zh="不存在该{kind}：{id}",
-)
-EXISTS = Rule(
-    "history.already_exists",
-    "D.3",
-    en="{kind} {id} exists already",
-    zh="{kind} {id} 已存在",
-)
-STALE = Rule(
-    "history.stale_version",
-    "D.2",
-    en="{kind} {id} stands at version {version}, the command was made for version {at_version}",
-    zh="{kind} {id} 当前版本为 {version}，而命令基于版本 {at_version}",
-)
-CONTENDED = Rule(
-    "history.contended",
-    "D.2",
-    en="{kind} {id} is being changed by many at once: try again",
-    zh="{kind} {id} 正被多方同时修改，请重试",
-)
-COMMAND_REUSED = Rule(
-    "history.command_id_reused",
-    "D.2",
-    en="command id {command_id} was used for another command",
-    zh="命令编号 {command_id} 已用于另一条命令",
-)
-IN_FUTURE = Rule(
-    "history.in_the_future",
-    "D.2",
-    en="occurredAt {occurred_at} lies in the future",
-    zh="发生时间 {occurred_at} 晚于当前时间",
-)
-
-
-class Loaded(msgspec.Struct, Generic[A], frozen=True):
-    """An aggregate as folded from its stream; version 0 is an empty stream."""
-
-    state: A
-    version: int
 
 
 class _Change(msgspec.Struct, frozen=True):
@@ -94,20 +53,12 @@ class _Change(msgspec.Struct, frozen=True):
     stream_id: UUID
     version: int
     events: tuple[Event, ...]
+    told: tuple[Told, ...] = ()
+    """When and by whom each was said; empty: all as the command says."""
 
 
-class History:
+class History(HistoryReading):
     """Everything that happened, and the way to add to it. Safe to use from several threads."""
-
-    def __init__(self, database: Database, keyring: Keyring) -> None:
-        self.recorder = HistoryRecorder(database)
-        self.application = HistoryApplication(self.recorder, keyring.seal)
-        self.keyring = keyring
-        self._mapper = cast("FactMapper", self.application.mapper)
-
-    def close(self) -> None:
-        """Close the writing connection."""
-        self.application.close()
 
     def begin(
         self,
@@ -135,10 +86,8 @@ class History:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
         def changes() -> list[_Change]:
-            last = self._last(series.stream_id)
-            given = series.next_number(last.event if last else None, stream_id)
-            numbered = _Change(series.stream_id, last.version if last else 0, (given,))
-            events = as_events(decide(kind(id=stream_id), given.number))
+            number, numbered = self._number(series, stream_id)
+            events = as_events(decide(kind(id=stream_id), number))
             return self._opening(kind, stream_id, events, [numbered])
 
         return self._run(kind, stream_id, command, changes)
@@ -156,16 +105,7 @@ class History:
         """Change what exists; a decision without facts writes nothing and has the present version."""
 
         def changes() -> list[_Change]:
-            loaded = self.load(kind, stream_id)
-            if command.at_version is not None and loaded.version != command.at_version:
-                raise Conflict(
-                    STALE,
-                    field="atVersion",
-                    kind=kind.kind,
-                    id=stream_id,
-                    version=loaded.version,
-                    at_version=command.at_version,
-                )
+            loaded = self._load_for(kind, stream_id, command)
             events = as_events(decide(loaded.state))
             also = [change for claim in claims if (change := self._claim(claim))]
             also += [change for claim in releases if (change := self._release(claim))]
@@ -173,53 +113,78 @@ class History:
 
         return self._run(kind, stream_id, command, changes)
 
-    def load(self, kind: type[A], stream_id: UUID, *, upto: int | None = None) -> Loaded[A]:
-        """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
-        state, version = kind(id=stream_id), 0
-        for fact in self.read(stream_id, upto=upto):
-            if version == 0 and not fact.event.topic.startswith(f"{kind.kind}."):
-                break
-            state, version = state.apply(fact.event), fact.version
-        if version == 0:
-            raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
-        return Loaded(state, version)
+    def begin_with(
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        script: Script[A],
+        command: Command,
+        *,
+        series: Series | None = None,
+        claims: Sequence[Claim] = (),
+    ) -> Receipt:
+        """Begin a stream with many decisions in one append, each at its own time by its own actor.
 
-    def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
-        """The facts of one stream, in the order of versions."""
-        return cast("Iterator[Recorded[Event]]", self.application.events.get(stream_id, lte=upto))
+        For imports and demonstrations: what happened long ago is recorded whole or not at all. With
+        a series, `Life.number` is the next number of it.
+        """
 
-    def read_all(
-        self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
-    ) -> list[Recorded[Event]]:
-        """Facts of the whole history with positions above `after`, in the order of positions."""
-        rows = self.recorder.select_facts(after=after, limit=limit, upto=upto, topics=topics)
-        return [self._mapper.to_domain_event(row) for row in rows]
+        def changes() -> list[_Change]:
+            also = [change for claim in claims if (change := self._claim(claim))]
+            number = 0
+            if series is not None:
+                number, numbered = self._number(series, stream_id)
+                also.append(numbered)
+            life = Life(kind(id=stream_id), command, number)
+            script(life)
+            _require_all_past(life.told)
+            return self._opening(kind, stream_id, life.events, also, life.told)
 
-    def position(self) -> int:
-        """The position of the last fact; 0 in an empty history."""
-        return self.recorder.max_notification_id() or 0
+        return self._run(kind, stream_id, command, changes)
 
-    def answered(self, command_id: UUID) -> tuple[Receipt, str] | None:
-        """The receipt and fingerprint of a command that is in the history."""
-        found = self.recorder.find_command(command_id)
-        if found is None:
-            return None
-        return _receipt_of(found), found.fingerprint
+    def change_with(
+        self, kind: type[A], stream_id: UUID, script: Script[A], command: Command
+    ) -> Receipt:
+        """Change what exists by many decisions in one append, as `begin_with` begins it."""
+
+        def changes() -> list[_Change]:
+            loaded = self._load_for(kind, stream_id, command)
+            life = Life(loaded.state, command)
+            script(life)
+            _require_all_past(life.told)
+            return [_Change(stream_id, loaded.version, life.events, life.told)]
+
+        return self._run(kind, stream_id, command, changes)
 
     def _opening(
-        self, kind: type[A], stream_id: UUID, events: tuple[Event, ...], also: list[_Change]
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        events: tuple[Event, ...],
+        also: list[_Change],
+        told: tuple[Told, ...] = (),
     ) -> list[_Change]:
         if self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
-        return [_Change(stream_id, 0, events), *also]
+        return [_Change(stream_id, 0, events, told), *also]
+
+    def _load_for(self, kind: type[A], stream_id: UUID, command: Command) -> Loaded[A]:
+        loaded = self.load(kind, stream_id)
+        if command.at_version is not None and loaded.version != command.at_version:
+            raise Conflict(
+                STALE,
+                field="atVersion",
+                kind=kind.kind,
+                id=stream_id,
+                version=loaded.version,
+                at_version=command.at_version,
+            )
+        return loaded
 
     def _run(
         self, kind: type[A], stream_id: UUID, command: Command, decide: Callable[[], list[_Change]]
     ) -> Receipt:
-        if command.occurred_at > datetime.now(UTC) + CLOCK_SKEW:
-            raise Refused(
-                IN_FUTURE, field="occurredAt", occurred_at=command.occurred_at.isoformat()
-            )
+        _require_past(command.occurred_at)
         for _ in range(MOST_DECISIONS):
             try:
                 changes = decide()
@@ -258,21 +223,22 @@ class History:
                     position=position,
                 )
             case Repeated():
-                return self._repeated(_receipt_of(verdict), verdict.fingerprint, command)
+                return self._repeated(receipt_of(verdict), verdict.fingerprint, command)
             case StaleVersion():
                 return None
 
     def _rows(self, change: _Change, command: Command) -> Iterator[StoredFact]:
-        for turn, event in enumerate(change.events, start=change.version + 1):
+        told = change.told or [Told(command.occurred_at, command.context)] * len(change.events)
+        for turn, (event, (at, context)) in enumerate(zip(change.events, told, strict=True), 1):
             yield self._mapper.to_stored_event(
                 Recorded(
                     event=event,
                     stream_id=change.stream_id,
-                    version=turn,
+                    version=change.version + turn,
                     position=0,
-                    occurred_at=command.occurred_at,
-                    recorded_at=command.occurred_at,
-                    context=command.context,
+                    occurred_at=at,
+                    recorded_at=at,
+                    context=context,
                 )
             )
 
@@ -286,9 +252,10 @@ class History:
             raise Conflict(COMMAND_REUSED, field="commandId", command_id=command.context.command_id)
         return receipt
 
-    def _last(self, stream_id: UUID) -> Recorded[Event] | None:
-        last = self.application.events.get(stream_id, desc=True, limit=1)
-        return cast("Recorded[Event] | None", next(last, None))
+    def _number(self, series: Series, holder: UUID) -> tuple[int, _Change]:
+        last = self._last(series.stream_id)
+        given = series.next_number(last.event if last else None, holder)
+        return given.number, _Change(series.stream_id, last.version if last else 0, (given,))
 
     def _claim(self, claim: Claim) -> _Change | None:
         last = self._last(claim.stream_id)
@@ -301,10 +268,11 @@ class History:
         return released and _Change(claim.stream_id, last.version if last else 0, (released,))
 
 
-def _receipt_of(found: Repeated) -> Receipt:
-    return Receipt(
-        stream_id=found.stream_id,
-        version=found.version,
-        position=found.position,
-        repeated=True,
-    )
+def _require_past(moment: datetime) -> None:
+    if moment > datetime.now(UTC) + CLOCK_SKEW:
+        raise Refused(IN_FUTURE, field="occurredAt", occurred_at=moment.isoformat())
+
+
+def _require_all_past(told: Sequence[Told]) -> None:
+    if told:
+        _require_past(max(at for at, _ in told))
