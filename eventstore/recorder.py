@@ -197,6 +197,14 @@ class HistoryRecorder(ApplicationRecorder):
         return connection
 
     def _select(self, query: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+        try:
+            return self._select_once(query, params)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            # A pooled connection died while it lay idle, and others with it; a read may be asked again.
+            self._database.readers.check()
+            return self._select_once(query, params)
+
+    def _select_once(self, query: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._database.reading() as connection:
             return connection.execute(query, params, prepare=True, binary=True).fetchall()
 
