@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from projections.approval_trail.projection import approval_trail
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
+    approval_trail,  # RM6
     customer_file,  # RM1
 )
