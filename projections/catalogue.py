@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.call_record.projection import call_record
 from projections.engine import ReadModel
 
-READ_MODELS: Final[tuple[ReadModel, ...]] = ()
+READ_MODELS: Final[tuple[ReadModel, ...]] = (call_record,)
