@@ -10,7 +10,7 @@ nothing is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Generic, Protocol, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -26,7 +26,6 @@ from domain.kernel import (
     Receipt,
     Recorded,
     Refused,
-    Rule,
     Series,
     as_events,
 )
@@ -36,49 +35,21 @@ from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
+from eventstore.refusals import (
+    COMMAND_REUSED,
+    CONTENDED,
+    EXISTS,
+    IN_FUTURE,
+    NOT_FOUND,
+    STALE,
+)
+from eventstore.turns import Turns
 
 A = TypeVar("A", bound=Aggregate)
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far a caller's clock may run ahead of ours before its time counts as the future."""
 MOST_DECISIONS: Final = 20
-
-NOT_FOUND = Rule(
-    "history.not_found",
-    "D.3",
-    en="there is no {kind} {id}",
-    zh="不存在该{kind}：{id}",
-)
-EXISTS = Rule(
-    "history.already_exists",
-    "D.3",
-    en="{kind} {id} exists already",
-    zh="{kind} {id} 已存在",
-)
-STALE = Rule(
-    "history.stale_version",
-    "D.2",
-    en="{kind} {id} stands at version {version}, the command was made for version {at_version}",
-    zh="{kind} {id} 当前版本为 {version}，而命令基于版本 {at_version}",
-)
-CONTENDED = Rule(
-    "history.contended",
-    "D.2",
-    en="{kind} {id} is being changed by many at once: try again",
-    zh="{kind} {id} 正被多方同时修改，请重试",
-)
-COMMAND_REUSED = Rule(
-    "history.command_id_reused",
-    "D.2",
-    en="command id {command_id} was used for another command",
-    zh="命令编号 {command_id} 已用于另一条命令",
-)
-IN_FUTURE = Rule(
-    "history.in_the_future",
-    "D.2",
-    en="occurredAt {occurred_at} lies in the future",
-    zh="发生时间 {occurred_at} 晚于当前时间",
-)
 
 
 class Loaded(msgspec.Struct, Generic[A], frozen=True):
@@ -96,6 +67,12 @@ class _Change(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
 
 
+class _Decide(Protocol):
+    """Takes the decision on what is there now; `again` after somebody else wrote in between."""
+
+    def __call__(self, *, again: bool) -> list[_Change]: ...
+
+
 class History:
     """Everything that happened, and the way to add to it. Safe to use from several threads."""
 
@@ -104,6 +81,7 @@ class History:
         self.application = HistoryApplication(self.recorder, keyring.seal)
         self.keyring = keyring
         self._mapper = cast("FactMapper", self.application.mapper)
+        self._turns = Turns()
 
     def close(self) -> None:
         """Close the writing connection."""
@@ -119,10 +97,17 @@ class History:
         claims: Sequence[Claim] = (),
     ) -> Receipt:
         """Begin a stream, taking the keys it alone may hold (a VIN) in the same append."""
-        return self._run(kind, stream_id, command, lambda: self._opening(
-            kind, stream_id, as_events(decide(kind(id=stream_id))),
-            [change for claim in claims if (change := self._claim(claim))],
-        ))  # fmt: skip
+
+        def changes(*, again: bool) -> list[_Change]:
+            events = as_events(decide(kind(id=stream_id)))
+            if again or not events:  # at first the append itself finds out whether it exists
+                self._refuse_existing(kind, stream_id)
+            if not events:
+                return [_Change(stream_id, 0, ())]
+            claimed = [change for claim in claims if (change := self._claim(claim))]
+            return [_Change(stream_id, 0, events), *claimed]
+
+        return self._run(kind, stream_id, command, changes)
 
     def begin_numbered(
         self,
@@ -134,14 +119,18 @@ class History:
     ) -> Receipt:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
-        def changes() -> list[_Change]:
+        def changes(*, again: bool) -> list[_Change]:
             last = self._last(series.stream_id)
             given = series.next_number(last.event if last else None, stream_id)
-            numbered = _Change(series.stream_id, last.version if last else 0, (given,))
             events = as_events(decide(kind(id=stream_id), given.number))
-            return self._opening(kind, stream_id, events, [numbered])
+            if again or not events:
+                self._refuse_existing(kind, stream_id)
+            if not events:  # no number is given away for nothing
+                return [_Change(stream_id, 0, ())]
+            numbered = _Change(series.stream_id, last.version if last else 0, (given,))
+            return [_Change(stream_id, 0, events), numbered]
 
-        return self._run(kind, stream_id, command, changes)
+        return self._run(kind, stream_id, command, changes, turn=series.stream_id)
 
     def change(
         self,
@@ -151,12 +140,17 @@ class History:
         command: Command,
         *,
         claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        or_begin: bool = False,
     ) -> Receipt:
-        """Change what exists; a decision without facts writes nothing and has the present version."""
+        """Change what exists; a decision without facts writes nothing and has the present version.
 
-        def changes() -> list[_Change]:
-            loaded = self.load(kind, stream_id)
+        `releases`: keys that the state it decides on holds and gives back in the same append.
+        `or_begin`: an empty stream is no obstacle; for the few whose id everybody knows.
+        """
+
+        def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
+            loaded = self._load_or_new(kind, stream_id) if or_begin else self.load(kind, stream_id)
             if command.at_version is not None and loaded.version != command.at_version:
                 raise Conflict(
                     STALE,
@@ -167,8 +161,11 @@ class History:
                     at_version=command.at_version,
                 )
             events = as_events(decide(loaded.state))
+            if not events:
+                return [_Change(stream_id, loaded.version, ())]
             also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
+            given_back = releases(loaded.state)
+            also += [change for claim in given_back if (change := self._release(claim))]
             return [_Change(stream_id, loaded.version, events), *also]
 
         return self._run(kind, stream_id, command, changes)
@@ -183,6 +180,12 @@ class History:
         if version == 0:
             raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
         return Loaded(state, version)
+
+    def _load_or_new(self, kind: type[A], stream_id: UUID) -> Loaded[A]:
+        try:
+            return self.load(kind, stream_id)
+        except Missing:
+            return Loaded(kind(id=stream_id), 0)
 
     def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
         """The facts of one stream, in the order of versions."""
@@ -206,42 +209,53 @@ class History:
             return None
         return _receipt_of(found), found.fingerprint
 
-    def _opening(
-        self, kind: type[A], stream_id: UUID, events: tuple[Event, ...], also: list[_Change]
-    ) -> list[_Change]:
+    def _refuse_existing(self, kind: type[A], stream_id: UUID) -> None:
         if self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
-        return [_Change(stream_id, 0, events), *also]
 
     def _run(
-        self, kind: type[A], stream_id: UUID, command: Command, decide: Callable[[], list[_Change]]
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        command: Command,
+        decide: _Decide,
+        *,
+        turn: UUID | None = None,
     ) -> Receipt:
         if command.occurred_at > datetime.now(UTC) + CLOCK_SKEW:
             raise Refused(
                 IN_FUTURE, field="occurredAt", occurred_at=command.occurred_at.isoformat()
             )
-        for _ in range(MOST_DECISIONS):
-            try:
-                changes = decide()
-            except Refused:
-                # A repeated command is refused by what its first run did: give the first answer.
-                first = self._first_answer(command)
-                if first is not None:
-                    return first
-                raise
-            receipt = self._append(stream_id, changes, command)
-            if receipt is not None:
-                return receipt
+        for decision in range(MOST_DECISIONS):
+            with self._turns.of(turn):
+                answer = self._decide_and_append(decide, command, again=decision > 0)
+            if isinstance(answer, Receipt):
+                return answer
+            turn = answer.stream_id
         raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
 
-    def _append(self, stream_id: UUID, changes: list[_Change], command: Command) -> Receipt | None:
-        """The receipt, or None where somebody else wrote first."""
-        facts = tuple(fact for change in changes for fact in self._rows(change, command))
-        main = changes[0]
+    def _decide_and_append(
+        self, decide: _Decide, command: Command, *, again: bool
+    ) -> Receipt | StaleVersion:
+        try:
+            changes = decide(again=again)
+            facts = tuple(fact for change in changes for fact in self._rows(change, command))
+        except Refused:
+            # A repeated command is refused by what its first run did: give the first answer.
+            first = self._first_answer(command)
+            if first is not None:
+                return first
+            raise
+        return self._append(changes[0], facts, command)
+
+    def _append(
+        self, main: _Change, facts: tuple[StoredFact, ...], command: Command
+    ) -> Receipt | StaleVersion:
+        """The receipt, or where somebody else wrote first."""
         if not facts:
             first = self._first_answer(command)
             return first or Receipt(
-                stream_id=stream_id, version=main.version, position=self.position()
+                stream_id=main.stream_id, version=main.version, position=self.position()
             )
         verdict = self.recorder.append(
             Append(
@@ -253,14 +267,14 @@ class History:
         match verdict:
             case Appended(position=position):
                 return Receipt(
-                    stream_id=stream_id,
+                    stream_id=main.stream_id,
                     version=main.version + len(main.events),
                     position=position,
                 )
             case Repeated():
                 return self._repeated(_receipt_of(verdict), verdict.fingerprint, command)
             case StaleVersion():
-                return None
+                return verdict
 
     def _rows(self, change: _Change, command: Command) -> Iterator[StoredFact]:
         for turn, event in enumerate(change.events, start=change.version + 1):

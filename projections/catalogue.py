@@ -1,4 +1,4 @@
-"""Every read model that is followed, rebuilt and listed; a new one adds its line."""
+"""Every read model, in the order of names."""
 
 from typing import Final
 

@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,6 +22,18 @@ from eventstore.keyring import Keyring
 from eventstore.migrate import migrate
 
 SERVER_VARIABLE = "AFTERSALES_TEST_DATABASE_URL"
+
+
+def pytest_configure() -> None:
+    # `timeout` and build machines end us with SIGTERM, after which pytest would leave PostgreSQL up.
+    signal.signal(signal.SIGTERM, _end_once)
+
+
+def _end_once(number: int, _frame: FrameType | None) -> None:
+    signal.signal(
+        number, signal.SIG_IGN
+    )  # `timeout` sends it twice; the second would cut this short
+    raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="session")

@@ -1,15 +1,22 @@
 """The HTTP server of `aftersales serve`."""
 
-import logging
+import uvicorn
 
+from api.app import create_app
+from api.command_line.store import open_store
 from api.settings import Settings
-
-log = logging.getLogger(__name__)
 
 
 def run_server(settings: Settings, url: str) -> None:
-    """Serve until asked to stop. `url` is a migrated database.
-
-    Not there yet: this says so and returns.
-    """
-    log.warning("database ready at %s; no HTTP server for %s yet", url, settings.host)
+    """Serve until asked to stop. `url` is a migrated database."""
+    with open_store(settings, url) as store:
+        app = create_app(
+            store,
+            pool_min_size=settings.pool_min_size,
+            pool_max_size=settings.pool_max_size,
+            statement_timeout_s=settings.statement_timeout_seconds,
+        )
+        config = uvicorn.Config(
+            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+        )
+        uvicorn.Server(config).run()

@@ -39,7 +39,7 @@ from domain.kernel.checked import optional, optional_text, required_text
 from domain.values.clock import shanghai_date
 
 
-class Customer(CustomerFile, frozen=True, kw_only=True):
+class Customer(CustomerFile):
     """A customer of the dealership (客户档案)."""
 
     def give_consent(
@@ -161,12 +161,16 @@ class Customer(CustomerFile, frozen=True, kw_only=True):
         None says that there is none: the caller has looked.
         """
         self._require_living()
-        if retention_until is not None and retention_basis is None:
+        if retention_until is not None and retention_basis in {
+            None,
+            RetentionBasis.SUBJECT_REQUEST,
+        }:
             raise Refused(RETENTION_BASIS, field="retentionBasis")
         kept = self._kept(retention_until, retention_basis, shanghai_date(at))
         if kept is None:
             return PersonalDataErased(basis=basis, subjects=(self.id, *self.absorbed))
-        if self.restriction is not None and kept == self.retention:
+        standing = self.restriction
+        if kept == self.retention and standing is not None and standing.until >= kept.until:
             raise Refused(STILL_RETAINED, until=kept.until)
         return ProcessingRestricted(until=kept.until, basis=kept.basis)
 

@@ -39,7 +39,7 @@ TEXT_CHARS: Final = 2000
 FILE_DAYS: Final = 2
 
 
-class CustomerFile(CustomerState, frozen=True, kw_only=True):
+class CustomerFile(CustomerState):
     """Opening, contact details, wishes, preferences, duplicates."""
 
     def open_file(
@@ -140,12 +140,11 @@ class CustomerFile(CustomerState, frozen=True, kw_only=True):
         self.require_usable()
         if planned_on is not None and planned_on < shanghai_date(at):
             raise Refused(IN_THE_PAST, field="plannedOn", day=planned_on)
-        distance = optional("plannedKm", km, planned_km)
         return NextServicePlanned(
             service=required_text("service", service, ADDRESS_CHARS),
             vehicle_id=vehicle_id,
             planned_on=planned_on,
-            planned_km=None if distance is None else Km(distance),
+            planned_km=optional("plannedKm", km, planned_km),
         )
 
     def set_contact_preference(

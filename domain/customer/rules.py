@@ -113,7 +113,7 @@ RESTRICTED_LONGER = Rule(
 RETENTION_BASIS = Rule(
     "customer.retention_basis",
     "PIPL Art. 47",
-    en="say which law or reason demands the retention",
+    en="say which law or dispute demands the retention; the person's own wish does not",
     zh="请写明保存期限的依据",
 )
 STILL_RETAINED = Rule(

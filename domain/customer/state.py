@@ -32,7 +32,8 @@ from domain.customer.events import (
 )
 from domain.customer.rules import ERASED, MERGED, RESTRICTED
 from domain.kernel import Aggregate, Personal, Refused
-from domain.kernel.checked import optional_text, required_text
+from domain.kernel.checked import optional_text
+from domain.kernel.said import said
 
 
 class Restriction(msgspec.Struct, frozen=True):
@@ -42,7 +43,7 @@ class Restriction(msgspec.Struct, frozen=True):
     basis: RetentionBasis
 
 
-class CustomerState(Aggregate, frozen=True, kw_only=True):
+class CustomerState(Aggregate):
     """The customer as their history has left them."""
 
     kind: ClassVar[str] = "customer"
@@ -133,7 +134,7 @@ class CustomerState(Aggregate, frozen=True, kw_only=True):
     def _text(self, field: str, text: str, max_chars: int) -> Personal:
         """A text about the person: the one way by which texts get into facts."""
         self._require_living()
-        return Personal(self.id, required_text(field, text, max_chars))
+        return said(field, self.id, text, max_chars)
 
     def _optional_text(self, field: str, text: str | None, max_chars: int) -> Personal | None:
         cleaned = optional_text(field, text, max_chars)

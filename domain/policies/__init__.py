@@ -1,6 +1,7 @@
 """What one fact makes another aggregate do. Importing this package registers every policy."""
 
 from domain.policies import after_delivery, complaints_from_calls
+from domain.policies.promised import promised_complaint, promised_follow_up
 from domain.policies.registry import (
     Knowledge,
     Policy,
@@ -20,5 +21,7 @@ __all__ = [
     "complaints_from_calls",
     "policies_on",
     "policy",
+    "promised_complaint",
+    "promised_follow_up",
     "registered_policies",
 ]

@@ -8,12 +8,12 @@ from typing import Final
 from uuid import UUID, uuid5
 
 from domain.complaint.aggregate import Complaint
-from domain.complaint.terms import ComplaintTerms, complaint_series, complaint_terms
+from domain.complaint.terms import ComplaintTerms, complaint_series
 from domain.follow_up.events import CallbackLogged, CallPoint
 from domain.follow_up.words import PointKind
 from domain.kernel import Decision, Recorded
+from domain.policies.promised import promised_complaint
 from domain.policies.registry import Knowledge, Reaction, policy
-from domain.values.clock import shanghai_date
 
 _COMPLAINTS: Final = UUID("c2b6a1de-6f0d-5b58-9b1e-3a9d53c1f7e4")
 
@@ -32,15 +32,7 @@ def receive_complaint_from_call(
     voiced = [point for point in call.points if point.kind is PointKind.COMPLAINT]
     if not voiced:
         return
-    promise = knowledge.promise_on(shanghai_date(call.called_at))
-    terms = complaint_terms(
-        call.called_at,
-        response_minutes=promise.complaint_response_minutes,
-        resolution_working_days=promise.complaint_resolution_working_days,
-        promise_version=promise.promise_version,
-        callback_attempts_min=promise.callback_attempts_min,
-        calendar=knowledge.calendar(),
-    )
+    terms = promised_complaint(knowledge, call.called_at)
     for point in voiced:
         yield Reaction(
             kind=Complaint,

@@ -39,7 +39,7 @@ class AdoptedVersion(msgspec.Struct, frozen=True):
     values: PromiseValues
 
 
-class ServicePromise(Aggregate, frozen=True, kw_only=True):
+class ServicePromise(Aggregate):
     """The published service promise (服务承诺) and the working-day calendar."""
 
     kind: ClassVar[str] = "service_promise"

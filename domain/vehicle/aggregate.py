@@ -54,7 +54,7 @@ _MAX_INTERVAL_MONTHS: Final = 120
 _MAX_INTERVAL_KM: Final = 200_000
 
 
-class Vehicle(VehicleFile, frozen=True, kw_only=True):
+class Vehicle(VehicleFile):
     """A vehicle in service (车辆档案)."""
 
     def record_odometer(

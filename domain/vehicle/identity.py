@@ -55,7 +55,7 @@ def vin_claim(vin: str, vehicle_id: UUID) -> Claim:
     return Claim("vin", checked("vin", parse_vin, vin), vehicle_id, VIN_TAKEN, "vin")
 
 
-class VehicleFile(VehicleState, frozen=True, kw_only=True):
+class VehicleFile(VehicleState):
     """Registration, corrections, plates, sale, owners, duplicates."""
 
     def register(

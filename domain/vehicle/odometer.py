@@ -69,33 +69,14 @@ class Odometer(msgspec.Struct, frozen=True):
         return msgspec.structs.replace(self, changes=(*self.changes, change))
 
     def latest_km(self) -> Km | None:
-        """What the unit fitted now showed last; None where nothing is known."""
-        newest = max((change.at for change in self.changes), default=None)
-        shown = [(change.at, change.new_km) for change in self.changes if change.at == newest]
-        shown += [
-            (reading.read_at, reading.odometer_km)
-            for reading in self._counting()
-            if newest is None or reading.read_at >= newest
-        ]
+        """What was shown last, by the unit fitted then; None where nothing is known."""
+        shown = [(change.at, change.new_km) for change in self.changes]
+        shown += [(reading.read_at, reading.odometer_km) for reading in self._counting()]
         return max(shown)[1] if shown else None
 
     def contradiction(self, odometer_km: Km, read_at: datetime) -> tuple[Rule, Km] | None:
         """The rule such a reading would break and the number it collides with, or None."""
-        fitted = max((c for c in self.changes if c.at <= read_at), key=_at, default=None)
-        removed = min((c for c in self.changes if c.at > read_at), key=_at, default=None)
-        same_unit = [
-            reading
-            for reading in self._counting()
-            if (fitted is None or reading.read_at >= fitted.at)
-            and (removed is None or reading.read_at < removed.at)
-        ]
-        before = [r.odometer_km for r in same_unit if r.read_at <= read_at]
-        after = [r.odometer_km for r in same_unit if r.read_at >= read_at]
-        return _collision(
-            odometer_km,
-            before if fitted is None else (*before, fitted.new_km),
-            after if removed is None else (*after, removed.old_km),
-        )
+        return _collision(odometer_km, *self._around(read_at))
 
     def contradiction_of_change(self, change: UnitChange) -> Refused | None:
         """The refusal of a replacement whose old or new number collides with a reading."""
@@ -107,11 +88,28 @@ class Odometer(msgspec.Struct, frozen=True):
             tuple(r for r in self.readings if r.read_at >= change.at),
             tuple(c for c in self.changes if c.at > change.at),
         )
-        if collision := earlier.contradiction(change.old_km, change.at):
+        if collision := _collision(change.old_km, earlier._around(change.at)[0], ()):
             return refuse(collision, change.old_km, "oldKm")
-        if collision := later.contradiction(change.new_km, change.at):
+        if collision := _collision(change.new_km, (), later._around(change.at)[1]):
             return refuse(collision, change.new_km, "newKm")
         return None
+
+    def _around(self, at: datetime) -> tuple[list[Km], list[Km]]:
+        """What the unit fitted at that moment showed until then, and from then on."""
+        fitted = max((c for c in self.changes if c.at <= at), key=_at, default=None)
+        removed = min((c for c in self.changes if c.at > at), key=_at, default=None)
+        same_unit = [
+            reading
+            for reading in self._counting()
+            if (fitted is None or reading.read_at >= fitted.at)
+            and (removed is None or reading.read_at < removed.at)
+        ]
+        before = [r.odometer_km for r in same_unit if r.read_at <= at]
+        after = [r.odometer_km for r in same_unit if r.read_at >= at]
+        return (
+            before if fitted is None else [*before, fitted.new_km],
+            after if removed is None else [*after, removed.old_km],
+        )
 
     def _counting(self) -> Iterable[Reading]:
         return (reading for reading in self.readings if not reading.flagged)

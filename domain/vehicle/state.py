@@ -54,7 +54,7 @@ class Recall(msgspec.Struct, frozen=True):
     remedied: bool = False
 
 
-class VehicleState(Aggregate, frozen=True, kw_only=True):
+class VehicleState(Aggregate):
     """The vehicle as its history has left it."""
 
     kind: ClassVar[str] = "vehicle"
@@ -191,9 +191,9 @@ def some_limit(*limits: object) -> None:
 
 def as_km(field: str, odometer_km: int) -> Km:
     """A distance within what an odometer can show."""
-    return Km(checked(field, km, odometer_km))
+    return checked(field, km, odometer_km)
 
 
 def as_fen(field: str, amount_fen: int) -> Fen:
     """An amount of money."""
-    return Fen(checked(field, fen, amount_fen))
+    return checked(field, fen, amount_fen)

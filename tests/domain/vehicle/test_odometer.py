@@ -1,13 +1,8 @@
 """The odometer does not run backwards (R019, D.3 Vehicle, D.9.2)."""
 
 from datetime import datetime, timedelta, timezone
-from itertools import combinations
-from random import Random
 
-from hypothesis import given as for_all
-from hypothesis import strategies as st
-
-from domain.kernel import Km, Refused
+from domain.kernel import Km
 from domain.values.clock import SHANGHAI
 from domain.vehicle.aggregate import Vehicle
 from domain.vehicle.events import (
@@ -19,7 +14,7 @@ from domain.vehicle.events import (
     VehicleKind,
     VehicleRegistered,
 )
-from tests.domain.dsl import STREAM_ID, given
+from tests.domain.dsl import given
 
 REGISTERED = VehicleRegistered(
     make="大众", model="速腾", vehicle_kind=VehicleKind.PASSENGER_CAR, use_kind=UseKind.HOUSEHOLD
@@ -215,81 +210,45 @@ def test_a_reading_of_the_old_odometer_is_not_more_than_it_showed_at_the_end() -
     swapped.when(lambda v: record(v, 9, on(6, 3))).then_refused("vehicle.odometer_falls")
 
 
+SWAPPED = OdometerUnitReplaced(old_km=Km(500), new_km=Km(0), at=on(6, 2))
+
+
+def test_a_reading_at_the_very_moment_of_a_replacement_is_the_new_odometers() -> None:
+    past = given(Vehicle, REGISTERED, read(450, on(6, 1)), SWAPPED)
+    at_start = past.when(lambda v: record(v, 5, on(6, 2))).then(read(5, on(6, 2)))
+    at_start.when(lambda v: record(v, 4, on(6, 3))).then_refused("vehicle.odometer_falls")
+    at_start.when(lambda v: record(v, 460, on(6, 1))).then_refused("vehicle.odometer_overtakes")
+    at_start.when(lambda v: record(v, 460, on(6, 2))).then_refused("vehicle.odometer_overtakes")
+    at_start.when(lambda v: record(v, 440, on(5, 1))).then(read(440, on(5, 1)))
+
+
+def test_a_replacement_that_became_known_late_splits_the_readings_at_its_moment() -> None:
+    used_unit = given(Vehicle, REGISTERED, read(1_005, on(6, 2)))
+    used_unit.when(lambda v: replace(v, 500, 1_000, on(6, 2))).then(
+        OdometerUnitReplaced(old_km=Km(500), new_km=Km(1_000), at=on(6, 2))
+    )
+    used_unit.when(lambda v: replace(v, 500, 1_006, on(6, 2))).then_refused(
+        "vehicle.odometer_overtakes", field="newKm"
+    )
+
+
+def test_two_readings_of_one_moment_agree() -> None:
+    past = given(Vehicle, REGISTERED, read(500, on(6, 1)))
+    past.when(lambda v: record(v, 499, on(6, 1))).then_refused("vehicle.odometer_falls")
+    past.when(lambda v: record(v, 501, on(6, 1))).then_refused("vehicle.odometer_overtakes")
+    past.when(lambda v: record(v, 500, on(6, 1))).then(read(500, on(6, 1)))
+
+
+def test_the_latest_reading_is_the_latest_in_time_and_not_in_entry() -> None:
+    odometer = given(Vehicle, REGISTERED, read(500, on(6, 1)), read(400, on(5, 1))).state.odometer
+    assert odometer.latest_km() == 500
+    assert given(Vehicle, REGISTERED).state.odometer.latest_km() is None
+
+
 def test_an_odometer_is_replaced_once_at_a_time() -> None:
     given(
         Vehicle, REGISTERED, OdometerUnitReplaced(old_km=Km(500), new_km=Km(10), at=on(6, 2))
     ).when(lambda v: replace(v, 500, 10, on(6, 2))).then_refused("vehicle.unit_replaced_already")
-
-
-# -- any order of entry ---------------------------------------------------------------------------
-
-_moments = st.integers(0, 30).map(lambda day: on(1, 1) + timedelta(days=day))
-_km = st.integers(0, 40)
-_steps = st.lists(
-    st.one_of(
-        st.tuples(st.just("record"), _km, _moments, st.booleans()),
-        st.tuples(st.just("correct"), _km, st.integers(1, 12), st.booleans()),
-        st.tuples(st.just("replace"), _km, _moments, _km),
-    ),
-    max_size=12,
-)
-
-
-def _take(v: Vehicle, step: tuple[str, int, object, object]) -> Vehicle:
-    try:
-        match step:
-            case ("record", km, datetime() as at, keep):
-                return v.apply(record(v, km, at, keep=bool(keep)))
-            case ("correct", km, int() as version, _):
-                return v.apply(correct(v, version, km))
-            case (_, km, datetime() as at, int() as new):
-                return v.apply(replace(v, km, new, at))
-            case _:
-                raise AssertionError(step)
-    except Refused:
-        return v
-
-
-def _empty() -> Vehicle:
-    return Vehicle(id=STREAM_ID).apply(REGISTERED)
-
-
-@for_all(_steps)
-def test_whatever_is_entered_counting_readings_never_fall_while_one_unit_is_fitted(
-    steps: list[tuple[str, int, object, object]],
-) -> None:
-    vehicle = _empty()
-    for step in steps:
-        vehicle = _take(vehicle, step)
-    odometer = vehicle.odometer
-    # Each reading, and both faces of each replacement, by unit and time.
-    shown = [
-        (sum(c.at <= r.read_at for c in odometer.changes), r.read_at, r.odometer_km)
-        for r in odometer.readings
-        if not r.flagged
-    ]
-    for unit, change in enumerate(sorted(odometer.changes, key=lambda c: c.at)):
-        shown.append((unit, change.at, change.old_km))
-        shown.append((unit + 1, change.at, change.new_km))
-    for (unit_a, at_a, km_a), (unit_b, at_b, km_b) in combinations(shown, 2):
-        if unit_a == unit_b and at_a < at_b:
-            assert km_a <= km_b
-        if unit_a == unit_b and at_b < at_a:
-            assert km_b <= km_a
-
-
-@for_all(st.lists(st.tuples(_moments, _km), unique_by=lambda pair: pair[0]), st.randoms())
-def test_true_readings_are_taken_in_any_order_of_entry(
-    drawn: list[tuple[datetime, int]], shuffle: Random
-) -> None:
-    moments = sorted(at for at, _ in drawn)
-    true = list(zip(moments, sorted(km for _, km in drawn), strict=True))
-    shuffle.shuffle(true)
-    vehicle = _empty()
-    for at, km in true:
-        fact = record(vehicle, km, at)
-        assert not fact.flagged
-        vehicle = vehicle.apply(fact)
 
 
 def test_a_reading_means_the_same_in_another_zone() -> None:

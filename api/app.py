@@ -1,0 +1,164 @@
+"""The HTTP application: GraphQL, explorer, health; and what runs beside it while it serves."""
+
+import time
+from collections.abc import AsyncGenerator, Generator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any, Final
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+from strawberry.fastapi import GraphQLRouter
+
+from api import explorer
+from api.graphql.context import ApiContext, Moved, Services
+from api.graphql.identity import identity_of
+from api.schema import schema
+from domain.kernel import Refused
+from eventstore.database import Database
+from eventstore.history import History
+from eventstore.keyring import Keyring
+from eventstore.knowledge import StoredKnowledge
+from eventstore.migrate import pending
+from eventstore.reactor import Reactor
+from projections.catalogue import READ_MODELS
+from projections.engine.follower import Follower
+from projections.engine.read_model import ReadModel
+from projections.engine.rebuild import rebuild
+from projections.engine.view import View
+
+MOST_BODY_BYTES: Final = 1_048_576
+READY_LAG: Final = 10_000
+"""A server whose views are further behind than this takes no readers yet."""
+
+
+class Store:
+    """The open store: database, keys, history, and what follows it."""
+
+    def __init__(self, url: str, master_key: bytes, *, most_readers: int = 8) -> None:
+        self.url = url
+        self.database = Database(url, most_readers=most_readers)
+        self.keyring = Keyring(self.database.writers, master_key)
+        self.history = History(self.database, self.keyring)
+        self.reactor = Reactor(self.database, self.history, StoredKnowledge(self.history))
+        self.follower = Follower(
+            self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
+        )
+
+    @contextmanager
+    def opened(self) -> Generator["Store"]:
+        """Open pools; make or rebuild views whose definition is not the one in the database."""
+        with self.database:
+            try:
+                self.make_views()
+                yield self
+            finally:
+                self.history.close()
+
+    def make_views(self, read_models: Sequence[ReadModel] = READ_MODELS) -> None:
+        """Build the views that are missing or were made by another definition."""
+        for model in read_models:
+            with self.database.connect_owner() as connection:
+                there = View(model, self.keyring).exists(connection)
+            if not there:
+                rebuild(model, self.database, self.history, self.keyring)
+
+
+def create_app(
+    store: Store, *, pool_min_size: int = 2, pool_max_size: int = 10, statement_timeout_s: int = 30
+) -> FastAPI:
+    """The application over an open store."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        pool = AsyncConnectionPool(
+            store.database.reader_url,
+            min_size=pool_min_size,
+            max_size=pool_max_size,
+            open=False,
+            kwargs={
+                "autocommit": True,
+                "prepare_threshold": 3,
+            },
+            configure=_with_timeout(statement_timeout_s),
+            connection_class=AsyncConnection[TupleRow],
+        )
+        moved = Moved()
+        store.follower.on_move(moved.tell)
+        async with pool:
+            app.state.services = Services(store.history, store.keyring, pool, moved)
+            store.follower.start()
+            store.reactor.start()
+            try:
+                yield
+            finally:
+                store.reactor.stop()
+                store.follower.stop()
+
+    app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.include_router(_graphql(), prefix="/graphql")
+    app.include_router(explorer.router())
+    _add_health(app, store)
+    app.middleware("http")(_refuse_large)
+    return app
+
+
+def _graphql() -> GraphQLRouter[ApiContext, None]:
+    async def context(request: Request) -> ApiContext:
+        try:
+            identity = identity_of(request.headers)
+        except Refused as refused:
+            raise HTTPException(400, refused.en) from refused
+        return ApiContext(request.app.state.services, identity)
+
+    return GraphQLRouter(
+        schema, context_getter=context, graphql_ide=None, allow_queries_via_get=True
+    )
+
+
+def _with_timeout(seconds: int) -> Any:
+    async def configure(connection: AsyncConnection[Any]) -> None:
+        await connection.execute(f"SET statement_timeout = '{int(seconds)}s'".encode())
+
+    return configure
+
+
+def _add_health(app: FastAPI, store: Store) -> None:
+    @app.get("/healthz", include_in_schema=False)
+    async def healthz() -> dict[str, str]:  # the process lives
+        return {"status": "ok"}
+
+    @app.get("/readyz", include_in_schema=False)
+    def readyz() -> JSONResponse:  # a plain function: it asks the database in a thread
+        started = time.monotonic()
+        problems: list[str] = []
+        lag: dict[str, int] = {}
+        try:
+            problems += [f"migration {name} is pending" for name in pending(store.url)]
+            head = store.history.position()
+            lag = {name: head - at for name, at in store.follower.positions.items()}
+            problems += [f"{name} is {n} facts behind" for name, n in lag.items() if n > READY_LAG]
+            problems += [f"{name} stands still: {e}" for name, e in store.follower.failures.items()]
+        except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
+            problems.append(f"the database does not answer: {type(error).__name__}")
+        return JSONResponse(
+            {
+                "ready": not problems,
+                "problems": problems,
+                "lag": lag,
+                "seconds": round(time.monotonic() - started, 3),
+            },
+            status_code=503 if problems else 200,
+        )
+
+
+async def _refuse_large(request: Request, call_next: Any) -> Any:
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > MOST_BODY_BYTES:
+        return JSONResponse(
+            {"errors": [{"message": f"a request has at most {MOST_BODY_BYTES} bytes"}]},
+            status_code=413,
+        )
+    return await call_next(request)

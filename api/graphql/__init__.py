@@ -1,0 +1,1 @@
+"""What every query and mutation is made with: scalars, inputs, receipts, refusals, pages."""

@@ -1,0 +1,85 @@
+"""Pages: cursors that stay where they are while others write, at most 100 nodes at a time."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
+from uuid import UUID
+
+import msgspec
+import strawberry
+from graphql import GraphQLError
+
+MOST: Final = 100
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+First: TypeAlias = Annotated[int, strawberry.argument(description="How many to return, 1 to 100.")]
+After: TypeAlias = Annotated[
+    str | None,
+    strawberry.argument(description="Cursor of the last one seen; none: from the start."),
+]
+
+
+@strawberry.type(description="Where a page ends and whether more follow.")
+class PageInfo:
+    has_next_page: bool = strawberry.field(description="Whether more follow this page.")
+    end_cursor: str | None = strawberry.field(description="Give this as `after` for the next page.")
+
+
+@strawberry.type(description="One entry of a page with its cursor.")
+class Edge(Generic[T]):
+    cursor: str = strawberry.field(description="The place of this entry.")
+    node: T = strawberry.field(description="The entry.")
+
+
+@strawberry.type(description="A page of a list.")
+class Connection(Generic[T]):
+    edges: list[Edge[T]] = strawberry.field(description="The entries with their cursors.")
+    nodes: list[T] = strawberry.field(description="The entries alone.")
+    page_info: PageInfo = strawberry.field(description="Where the page ends.")
+
+
+def page_size(first: int) -> int:
+    """The asked size, refused outside 1 to 100."""
+    if not 1 <= first <= MOST:
+        raise GraphQLError(f"first is 1 to {MOST}, not {first}")
+    return first
+
+
+def encode_cursor(key: Sequence[Any]) -> str:
+    """A cursor for a row's key."""
+    return urlsafe_b64encode(msgspec.json.encode(list(key))).decode()
+
+
+def decode_cursor(after: str | None, *types: type[object]) -> tuple[Any, ...] | None:
+    """The key in a cursor, checked against the types of its parts; refuses one that is not ours."""
+    if after is None:
+        return None
+    try:
+        parts = msgspec.json.decode(urlsafe_b64decode(after.encode()), type=list[Any])
+        if len(parts) != len(types):
+            raise ValueError(after)  # noqa: TRY301 - one answer for all that is not a cursor of ours
+        return tuple([_part(part, kind) for part, kind in zip(parts, types, strict=True)])
+    except (ValueError, msgspec.MsgspecError):
+        raise GraphQLError("this cursor was not made by this list") from None
+
+
+def _part(part: object, kind: type[object]) -> object:
+    return msgspec.convert(part, kind, strict=kind not in (UUID, date, datetime))
+
+
+def connection(
+    rows: Sequence[R], first: int, key: Callable[[R], Sequence[Any]], node: Callable[[R], T]
+) -> Connection[T]:
+    """A page of at most `first` nodes from up to `first` + 1 rows."""
+    shown = rows[:first]
+    edges = [Edge(cursor=encode_cursor(key(row)), node=node(row)) for row in shown]
+    return Connection(
+        edges=edges,
+        nodes=[edge.node for edge in edges],
+        page_info=PageInfo(
+            has_next_page=len(rows) > first, end_cursor=edges[-1].cursor if edges else None
+        ),
+    )

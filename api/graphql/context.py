@@ -1,0 +1,142 @@
+"""What a resolver works with: the history for commands, a reading connection for queries."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from typing import Annotated, Any, Final, TypeAlias, TypeVar
+
+import strawberry
+from anyio import to_thread
+from graphql import GraphQLError
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+from psycopg_pool import AsyncConnectionPool
+from strawberry.fastapi import BaseContext
+
+from api.graphql.identity import Identity
+from api.graphql.scalars import Position
+from eventstore.history import History
+from eventstore.keyring import Keyring
+from eventstore.knowledge import StoredKnowledge
+from eventstore.sealing import subject_of
+
+T = TypeVar("T")
+Reveal: TypeAlias = Callable[[str | None], str | None]
+
+WAIT_AT_MOST_S: Final = 5.0
+_LOOK_AGAIN_S: Final = 0.05
+
+
+class Moved:
+    """Tells waiting queries that views have moved; told from the follower's thread."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+
+    def tell(self) -> None:
+        """Wake everybody who waits; safe from any thread."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake)
+
+    def next(self) -> asyncio.Event:
+        """Set at the next move after this call."""
+        return self._event
+
+    def _wake(self) -> None:
+        self._event.set()
+        self._event = asyncio.Event()
+
+
+class Services:
+    """What lives as long as the server."""
+
+    def __init__(
+        self,
+        history: History,
+        keyring: Keyring,
+        pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
+        moved: Moved,
+    ) -> None:
+        self.history = history
+        self.keyring = keyring
+        self.knowledge = StoredKnowledge(history)
+        self.pool = pool
+        self.moved = moved
+
+
+class ApiContext(BaseContext):
+    """One request."""
+
+    def __init__(self, services: Services, identity: Identity) -> None:
+        super().__init__()
+        self.services = services
+        self.identity = identity
+
+    @property
+    def history(self) -> History:
+        return self.services.history
+
+    async def run(self, work: Callable[[], T]) -> T:
+        """Run blocking work – a command – in a thread."""
+        return await to_thread.run_sync(work)
+
+    @asynccontextmanager
+    async def reading(
+        self, view: str | None = None, at_least: int | None = None
+    ) -> AsyncGenerator[AsyncConnection[Any]]:
+        """A connection that can only read, once `view` shows the history up to `at_least`."""
+        if view is not None and at_least is not None:
+            await self._wait(view, at_least)
+        async with self.services.pool.connection() as connection:
+            yield connection
+
+    async def revealed(
+        self, connection: AsyncConnection[Any], tokens: Iterable[str | None]
+    ) -> Reveal:
+        """Open sealed texts in one go; the answer maps a token to its text or 已删除."""
+        wanted = {token for token in tokens if token is not None}
+        if not wanted:
+            return lambda _: None
+        cursor = await connection.execute(
+            "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
+            (list({subject_of(token) for token in wanted}),),
+        )
+        keyring = self.services.keyring
+        keys = keyring.unwrap(await cursor.fetchall())
+        texts = {token: keyring.open(token, keys) for token in wanted}
+        return lambda token: None if token is None else texts[token]
+
+    async def _wait(self, view: str, at_least: int) -> None:
+        deadline = time.monotonic() + WAIT_AT_MOST_S
+        while True:
+            moved = self.services.moved.next()
+            if (position := await self._position(view)) >= at_least:
+                return
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise GraphQLError(
+                    f"{view} shows position {position}, not yet {at_least}: try again",
+                    extensions={"code": "POSITION_NOT_REACHED", "position": position},
+                )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(moved.wait(), min(left, _LOOK_AGAIN_S))
+
+    async def _position(self, view: str) -> int:
+        async with self.services.pool.connection() as connection:
+            cursor = await connection.execute(
+                SQL("SELECT position FROM {}").format(Identifier(view, "_position"))
+            )
+            row = await cursor.fetchone()
+            return row[0] if row else 0
+
+
+AtLeast: TypeAlias = Annotated[
+    Position | None,
+    strawberry.argument(
+        description="Answer once the view shows this position: a receipt's, to read one's own write."
+    ),
+]
+Info: TypeAlias = strawberry.Info[ApiContext, None]

@@ -1,0 +1,46 @@
+"""Scalars beyond GraphQL's own: money in fen and positions, both larger than a GraphQL Int."""
+
+from typing import Any, Final, NewType
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.types.scalar import ScalarDefinition
+
+from domain.kernel import Fen, Km
+
+Position = NewType("Position", int)
+"""The turn of a fact in the whole history."""
+
+_SAFE: Final = 2**53 - 1
+_MOST_KM: Final = 2**31 - 1
+
+
+def _whole(name: str, most: int) -> Any:
+    def parse(value: object) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or abs(value) > most:
+            raise GraphQLError(f"{name} is a whole number of at most {most}")
+        return value
+
+    return parse
+
+
+SCALARS: Final[dict[object, ScalarDefinition]] = {
+    Fen: strawberry.scalar(
+        name="Fen",
+        description="Money in whole fen, 1/100 yuan; the currency is CNY. 128000 is ¥1,280.00.",
+        serialize=int,
+        parse_value=_whole("Fen", _SAFE),
+    ),
+    Km: strawberry.scalar(
+        name="Km",
+        description="A distance in whole kilometres.",
+        serialize=int,
+        parse_value=_whole("Km", _MOST_KM),
+    ),
+    Position: strawberry.scalar(
+        name="Position",
+        description="The turn of a fact in the whole history: 1, 2, 3, … without holes.",
+        serialize=int,
+        parse_value=_whole("Position", _SAFE),
+    ),
+}

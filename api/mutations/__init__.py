@@ -1,0 +1,1 @@
+"""A mutation for each command: one module an aggregate, mirroring `domain/`."""
