@@ -10,7 +10,7 @@ nothing is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,19 +26,22 @@ from domain.kernel import (
     Recorded,
     Refused,
     Series,
-    as_events,
 )
 from eventstore.codec import StoredFact
+from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
-from eventstore.history_reading import HistoryReading, Loaded, receipt_of
-from eventstore.history_rules import (
+from eventstore.history_reading import HistoryReading, receipt_of
+from eventstore.keyring import ErasedPersonError, Keyring
+from eventstore.life import Life, Script, Told
+from eventstore.refusals import (
     COMMAND_REUSED,
     CONTENDED,
     EXISTS,
     IN_FUTURE,
+    PERSON_ERASED,
     STALE,
 )
-from eventstore.life import Life, Script, Told
+from eventstore.turns import Turns
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -57,8 +60,18 @@ class _Change(msgspec.Struct, frozen=True):
     """When and by whom each was said; empty: all as the command says."""
 
 
+class _Decide(Protocol):
+    """Takes the decision on what is there now; `again` after somebody else wrote in between."""
+
+    def __call__(self, *, again: bool) -> list[_Change]: ...
+
+
 class History(HistoryReading):
     """Everything that happened, and the way to add to it. Safe to use from several threads."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        super().__init__(database, keyring)
+        self._turns = Turns()
 
     def begin(
         self,
@@ -70,10 +83,7 @@ class History(HistoryReading):
         claims: Sequence[Claim] = (),
     ) -> Receipt:
         """Begin a stream, taking the keys it alone may hold (a VIN) in the same append."""
-        return self._run(kind, stream_id, command, lambda: self._opening(
-            kind, stream_id, as_events(decide(kind(id=stream_id))),
-            [change for claim in claims if (change := self._claim(claim))],
-        ))  # fmt: skip
+        return self.begin_with(kind, stream_id, _once(decide, command), command, claims=claims)
 
     def begin_numbered(
         self,
@@ -85,12 +95,10 @@ class History(HistoryReading):
     ) -> Receipt:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
-        def changes() -> list[_Change]:
-            number, numbered = self._number(series, stream_id)
-            events = as_events(decide(kind(id=stream_id), number))
-            return self._opening(kind, stream_id, events, [numbered])
+        def script(life: Life[A]) -> None:
+            life.then(lambda state: decide(state, life.number), at=command.occurred_at)
 
-        return self._run(kind, stream_id, command, changes)
+        return self.begin_with(kind, stream_id, script, command, series=series)
 
     def change(
         self,
@@ -103,15 +111,9 @@ class History(HistoryReading):
         releases: Sequence[Claim] = (),
     ) -> Receipt:
         """Change what exists; a decision without facts writes nothing and has the present version."""
-
-        def changes() -> list[_Change]:
-            loaded = self._load_for(kind, stream_id, command)
-            events = as_events(decide(loaded.state))
-            also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
-            return [_Change(stream_id, loaded.version, events), *also]
-
-        return self._run(kind, stream_id, command, changes)
+        return self.change_with(
+            kind, stream_id, _once(decide, command), command, claims=claims, releases=releases
+        )
 
     def begin_with(
         self,
@@ -123,90 +125,104 @@ class History(HistoryReading):
         series: Series | None = None,
         claims: Sequence[Claim] = (),
     ) -> Receipt:
-        """Begin a stream with many decisions in one append, each at its own time by its own actor.
+        """Begin a stream by many decisions in one append, each at its own time by its own actor.
 
-        For imports and demonstrations: what happened long ago is recorded whole or not at all. With
-        a series, `Life.number` is the next number of it.
+        What happened long ago is told whole or not at all. A series gives the life its number.
         """
 
-        def changes() -> list[_Change]:
-            also = [change for claim in claims if (change := self._claim(claim))]
-            number = 0
-            if series is not None:
-                number, numbered = self._number(series, stream_id)
-                also.append(numbered)
+        def changes(*, again: bool) -> list[_Change]:
+            number, also = self._number(series, stream_id)
             life = Life(kind(id=stream_id), command, number)
             script(life)
-            _require_all_past(life.told)
-            return self._opening(kind, stream_id, life.events, also, life.told)
+            if again or not life.events:  # at first the append itself finds out whether it exists
+                self._refuse_existing(kind, stream_id)
+            if not life.events:  # no number is given away for nothing
+                return [_Change(stream_id, 0, ())]
+            also += [change for claim in claims if (change := self._claim(claim))]
+            return [_Change(stream_id, 0, life.events, life.told), *also]
 
-        return self._run(kind, stream_id, command, changes)
+        turn = series and series.stream_id
+        return self._run(kind, stream_id, command, changes, turn=turn)
 
     def change_with(
-        self, kind: type[A], stream_id: UUID, script: Script[A], command: Command
-    ) -> Receipt:
-        """Change what exists by many decisions in one append, as `begin_with` begins it."""
-
-        def changes() -> list[_Change]:
-            loaded = self._load_for(kind, stream_id, command)
-            life = Life(loaded.state, command)
-            script(life)
-            _require_all_past(life.told)
-            return [_Change(stream_id, loaded.version, life.events, life.told)]
-
-        return self._run(kind, stream_id, command, changes)
-
-    def _opening(
         self,
         kind: type[A],
         stream_id: UUID,
-        events: tuple[Event, ...],
-        also: list[_Change],
-        told: tuple[Told, ...] = (),
-    ) -> list[_Change]:
+        script: Script[A],
+        command: Command,
+        *,
+        claims: Sequence[Claim] = (),
+        releases: Sequence[Claim] = (),
+    ) -> Receipt:
+        """Change what exists by many decisions in one append, as `begin_with` begins it."""
+
+        def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
+            loaded = self.load(kind, stream_id)
+            if command.at_version is not None and loaded.version != command.at_version:
+                raise Conflict(
+                    STALE,
+                    field="atVersion",
+                    kind=kind.kind,
+                    id=stream_id,
+                    version=loaded.version,
+                    at_version=command.at_version,
+                )
+            life = Life(loaded.state, command)
+            script(life)
+            if not life.events:
+                return [_Change(stream_id, loaded.version, ())]
+            also = [change for claim in claims if (change := self._claim(claim))]
+            also += [change for claim in releases if (change := self._release(claim))]
+            return [_Change(stream_id, loaded.version, life.events, life.told), *also]
+
+        return self._run(kind, stream_id, command, changes)
+
+    def _refuse_existing(self, kind: type[A], stream_id: UUID) -> None:
         if self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
-        return [_Change(stream_id, 0, events, told), *also]
-
-    def _load_for(self, kind: type[A], stream_id: UUID, command: Command) -> Loaded[A]:
-        loaded = self.load(kind, stream_id)
-        if command.at_version is not None and loaded.version != command.at_version:
-            raise Conflict(
-                STALE,
-                field="atVersion",
-                kind=kind.kind,
-                id=stream_id,
-                version=loaded.version,
-                at_version=command.at_version,
-            )
-        return loaded
 
     def _run(
-        self, kind: type[A], stream_id: UUID, command: Command, decide: Callable[[], list[_Change]]
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        command: Command,
+        decide: _Decide,
+        *,
+        turn: UUID | None = None,
     ) -> Receipt:
         _require_past(command.occurred_at)
-        for _ in range(MOST_DECISIONS):
-            try:
-                changes = decide()
-            except Refused:
-                # A repeated command is refused by what its first run did: give the first answer.
-                first = self._first_answer(command)
-                if first is not None:
-                    return first
-                raise
-            receipt = self._append(stream_id, changes, command)
-            if receipt is not None:
-                return receipt
+        for decision in range(MOST_DECISIONS):
+            with self._turns.of(turn):
+                answer = self._decide_and_append(decide, command, again=decision > 0)
+            if isinstance(answer, Receipt):
+                return answer
+            turn = answer.stream_id
         raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
 
-    def _append(self, stream_id: UUID, changes: list[_Change], command: Command) -> Receipt | None:
-        """The receipt, or None where somebody else wrote first."""
-        facts = tuple(fact for change in changes for fact in self._rows(change, command))
-        main = changes[0]
+    def _decide_and_append(
+        self, decide: _Decide, command: Command, *, again: bool
+    ) -> Receipt | StaleVersion:
+        try:
+            changes = decide(again=again)
+            facts = tuple(fact for change in changes for fact in self._rows(change, command))
+        except (Refused, ErasedPersonError) as refused:
+            # A repeated command is refused by what its first run did: give the first answer.
+            first = self._first_answer(command)
+            if first is not None:
+                return first
+            if isinstance(refused, ErasedPersonError):
+                raise Refused(PERSON_ERASED, subject=refused.subject) from refused
+            raise
+        return self._append(changes[0], facts, command)
+
+    def _append(
+        self, main: _Change, facts: tuple[StoredFact, ...], command: Command
+    ) -> Receipt | StaleVersion:
+        """The receipt, or where somebody else wrote first."""
         if not facts:
             first = self._first_answer(command)
             return first or Receipt(
-                stream_id=stream_id, version=main.version, position=self.position()
+                stream_id=main.stream_id, version=main.version, position=self.position()
             )
         verdict = self.recorder.append(
             Append(
@@ -218,17 +234,18 @@ class History(HistoryReading):
         match verdict:
             case Appended(position=position):
                 return Receipt(
-                    stream_id=stream_id,
+                    stream_id=main.stream_id,
                     version=main.version + len(main.events),
                     position=position,
                 )
             case Repeated():
                 return self._repeated(receipt_of(verdict), verdict.fingerprint, command)
             case StaleVersion():
-                return None
+                return verdict
 
     def _rows(self, change: _Change, command: Command) -> Iterator[StoredFact]:
         told = change.told or [Told(command.occurred_at, command.context)] * len(change.events)
+        _require_past(max((at for at, _ in told), default=command.occurred_at))
         for turn, (event, (at, context)) in enumerate(zip(change.events, told, strict=True), 1):
             yield self._mapper.to_stored_event(
                 Recorded(
@@ -252,10 +269,13 @@ class History(HistoryReading):
             raise Conflict(COMMAND_REUSED, field="commandId", command_id=command.context.command_id)
         return receipt
 
-    def _number(self, series: Series, holder: UUID) -> tuple[int, _Change]:
+    def _number(self, series: Series | None, holder: UUID) -> tuple[int, list[_Change]]:
+        if series is None:
+            return 0, []
         last = self._last(series.stream_id)
         given = series.next_number(last.event if last else None, holder)
-        return given.number, _Change(series.stream_id, last.version if last else 0, (given,))
+        numbered = _Change(series.stream_id, last.version if last else 0, (given,))
+        return given.number, [numbered]
 
     def _claim(self, claim: Claim) -> _Change | None:
         last = self._last(claim.stream_id)
@@ -268,11 +288,13 @@ class History(HistoryReading):
         return released and _Change(claim.stream_id, last.version if last else 0, (released,))
 
 
+def _once(decide: Callable[[A], Decision], command: Command) -> Script[A]:
+    def script(life: Life[A]) -> None:
+        life.then(decide, at=command.occurred_at)
+
+    return script
+
+
 def _require_past(moment: datetime) -> None:
     if moment > datetime.now(UTC) + CLOCK_SKEW:
         raise Refused(IN_FUTURE, field="occurredAt", occurred_at=moment.isoformat())
-
-
-def _require_all_past(told: Sequence[Told]) -> None:
-    if told:
-        _require_past(max(at for at, _ in told))

@@ -11,9 +11,9 @@ from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper
 from eventstore.database import Database
 from eventstore.group_commit import Repeated
-from eventstore.history_rules import NOT_FOUND
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
+from eventstore.refusals import NOT_FOUND
 
 A = TypeVar("A", bound=Aggregate)
 

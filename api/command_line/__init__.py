@@ -12,8 +12,10 @@ from api.command_line.database import database, existing_database
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
+from api.command_line.rebuild import chosen, rebuild_views
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
+from api.command_line.store import open_store
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
@@ -69,6 +71,21 @@ def status() -> None:
     typer.echo(f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}")
     if waiting:
         raise typer.Exit(1)
+
+
+@app.command()
+def rebuild(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="The views to rebuild; without a name all of them.")
+    ] = None,
+) -> None:
+    """Build views anew from the whole history, beside the serving ones, and swap them in."""
+    settings = prepared()
+    models = chosen(names or [])
+    with existing_database(settings) as url:
+        bring_up_to_date(url)
+        with open_store(settings, url) as store:
+            rebuild_views(store, models)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What the history itself refuses, whatever the aggregate."""
+"""What the door to the history refuses, whatever the aggregate."""
 
 from domain.kernel import Rule
 
@@ -37,4 +37,10 @@ IN_FUTURE = Rule(
     "D.2",
     en="occurredAt {occurred_at} lies in the future",
     zh="发生时间 {occurred_at} 晚于当前时间",
+)
+PERSON_ERASED = Rule(
+    "person.erased",
+    "PIPL Art. 47; D.3 Customer",
+    en="the data of person {subject} has been erased: nothing more is recorded about them",
+    zh="该人员（{subject}）的个人信息已删除，不再记录其信息",
 )
