@@ -10,7 +10,8 @@ import httpx
 import pytest
 import uvicorn
 
-from api.app import Store, create_app
+from api.app import create_app
+from api.store import Store
 
 TIMEOUT_S = 30.0
 Who = dict[str, str] | None
