@@ -252,8 +252,7 @@ def sanbao_returned(fact: Recorded[MarkedSanbaoReturned]) -> Iterable[Change]:
 @vehicle_history.on(VehicleMerged)
 def merged(fact: Recorded[VehicleMerged]) -> Iterable[Change]:
     duplicate, kept = fact.stream_id, fact.event.into_vehicle_id
-    for change in _same_vehicle(duplicate, kept, fact.occurred_at):
-        yield change
+    yield from _same_vehicle(duplicate, kept, fact.occurred_at)
     yield set_(
         "same_vehicle", vehicle_id=duplicate, other_vehicle_id=kept, reason=fact.event.reason
     )
