@@ -25,12 +25,15 @@ from domain.repair_order.events import (
     InspectionItem,
     InspectionMethod,
     LabourStarted,
+    LineRemovalApproved,
     LineResult,
     LinkedAsComeback,
     PartGrade,
     PartRef,
     PartReplaced,
+    QuoteApproved,
     QuoteLineDeclined,
+    QuoteWithdrawn,
     Relation,
     ReworkCause,
     ReworkStarted,
@@ -171,6 +174,41 @@ def test_lines_say_who_agreed_and_what_was_done(given_history: GivenHistory) -> 
         LineStatus.DECLINED,
         LineStatus.OFFERED,
     ]
+
+
+def test_removed_and_withdrawn_lines_stay_visible(given_history: GivenHistory) -> None:
+    removal = LineRemovalApproved(
+        quote_version=1,
+        line_id="2",
+        approved_by=Personal(WANG, "王女士"),
+        relation=Relation.OWNER,
+        method=ApprovalMethod.PHONE,
+        reason="下次再做",
+        evidence=(),
+    )
+    decided = QuoteApproved(
+        quote_version=1,
+        total_fen=Fen(60_000),
+        approved_by=Personal(WANG, "王女士"),
+        relation=Relation.OWNER,
+        method=ApprovalMethod.IN_PERSON,
+    )
+    shown = given_history(
+        vehicle_history,
+        OPENED,
+        QUOTE_1,
+        approved(PADS),
+        approved(LABOUR),
+        on_order(decided, at(3, 31, 12)),
+        on_order(removal, at(3, 31, 13)),
+    )
+    assert [_lines(shown)[each].line_status for each in "12"] == [
+        LineStatus.APPROVED,
+        LineStatus.REMOVED,
+    ]
+    assert [each["agreed_fen"] for each in shown.rows("quote")] == [60_000]
+    shown.and_then(on_order(QuoteWithdrawn(quote_version=1, reason="报价有误")))
+    assert {each.line_status for each in _lines(shown).values()} == {LineStatus.WITHDRAWN}
 
 
 def test_a_line_in_rework_is_not_done_until_it_is_done_again(given_history: GivenHistory) -> None:
