@@ -3,12 +3,20 @@
 from typing import Final
 
 from projections.approval_trail.projection import approval_trail
+from projections.call_record.projection import call_record
+from projections.call_register.projection import call_register
+from projections.complaint_board.projection import complaint_board
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
+from projections.satisfaction.projection import satisfaction
 from projections.vehicle_history.projection import vehicle_history
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
     approval_trail,  # RM6
+    call_record,  # RM2
+    call_register,  # RM3
+    complaint_board,  # RM9
     customer_file,  # RM1
+    satisfaction,  # RM10
     vehicle_history,  # RM5
 )
