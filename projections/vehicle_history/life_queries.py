@@ -1,6 +1,6 @@
 """The vehicle's life beside its visits: owners, plates, sale, recalls, files and corrections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final, LiteralString, TypeVar
 from uuid import UUID
@@ -81,12 +81,18 @@ class ExtendedWarranty(msgspec.Struct, frozen=True, kw_only=True):
     price_fen: int | None
 
 
+class ChangedDetail(msgspec.Struct, frozen=True, kw_only=True):
+    """One field of the file that was corrected."""
+
+    field: str
+    is_now: str
+
+
 class DetailsCorrection(msgspec.Struct, frozen=True, kw_only=True):
     """A correction of the vehicle's file."""
 
     vehicle_id: UUID
-    changed: Mapping[str, str | int]
-    """Field to what it reads since then."""
+    changed: tuple[ChangedDetail, ...]
     reason: str
     corrected_at: datetime
     corrected_by: str

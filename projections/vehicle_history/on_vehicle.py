@@ -70,7 +70,7 @@ def details_corrected(fact: Recorded[VehicleDetailsCorrected]) -> Iterable[Chang
         "details_correction",
         vehicle_id=fact.stream_id,
         turn=fact.version,
-        changed=given,
+        changed=[{"field": name, "is_now": str(value)} for name, value in given.items()],
         reason=event.reason,
         corrected_at=fact.occurred_at,
         corrected_by=fact.context.actor.id,

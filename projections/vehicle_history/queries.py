@@ -196,6 +196,7 @@ _VISITS: Final = (
     + _VISIT_COLUMNS
     + """
 WHERE v.vehicle_id IN (SELECT vehicle_id FROM file)
+  AND (%(customer_id)s::uuid IS NULL OR v.customer_id = %(customer_id)s)
   AND (%(after_at)s::timestamptz IS NULL
        OR (v.opened_at, v.order_id) < (%(after_at)s, %(after_id)s::uuid))
 ORDER BY v.opened_at DESC, v.order_id DESC
@@ -238,14 +239,16 @@ async def visits_of(
     vehicle_id: UUID,
     first: int,
     after: tuple[datetime, UUID] | None = None,
+    customer_id: UUID | None = None,
 ) -> Sequence[Visit]:
     """All visits of a vehicle, those of its duplicates included, the latest first.
 
-    `after` is opened_at and order_id of a row.
+    `after` is opened_at and order_id of a row; with `customer_id`, only what that customer brought.
     """
     after_at, after_id = after or (None, None)
     asked = {
         "vehicle_id": vehicle_id,
+        "customer_id": customer_id,
         "first": first,
         "after_at": after_at,
         "after_id": after_id,

@@ -263,5 +263,8 @@ def test_a_corrected_file_says_what_was_changed_and_why(given_history: GivenHist
     assert found is not None
     assert (found.vin, found.model_year, found.model) == (OTHER_VIN, 2022, "速腾")
     (why,) = shown.ask(details_corrections_of, vehicle_id=CAR)
-    assert why.changed == {"vin": OTHER_VIN, "model_year": 2022}
+    assert {each.field: each.is_now for each in why.changed} == {
+        "vin": OTHER_VIN,
+        "model_year": "2022",
+    }
     assert (why.reason, why.corrected_by) == ("行驶证复核", "S1-李")
