@@ -12,11 +12,19 @@ from api.mutations.follow_up import FollowUpMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.service_promise import ServicePromiseMutations
 from api.mutations.vehicle import VehicleMutations
+from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.customer_file import CustomerFileQueries
 from api.queries.history import HistoryQueries
+from api.queries.vehicle_history import VehicleHistoryQueries
 
 
 @strawberry.type(description="What can be asked.")
-class Query(HistoryQueries):
+class Query(
+    ApprovalTrailQueries,
+    CustomerFileQueries,
+    HistoryQueries,
+    VehicleHistoryQueries,
+):
     pass
 
 
