@@ -5,18 +5,16 @@ from collections.abc import AsyncGenerator, Generator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any, Final
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
-from strawberry.fastapi import GraphQLRouter
 
 from api import explorer
-from api.graphql.context import ApiContext, Moved, Services
-from api.graphql.identity import identity_of
+from api.graphql.context import Moved, Services
+from api.graphql.router import graphql_router
 from api.schema import schema
-from domain.kernel import Refused
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -98,24 +96,11 @@ def create_app(
                 store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
-    app.include_router(_graphql(), prefix="/graphql")
+    app.include_router(graphql_router(schema), prefix="/graphql")
     app.include_router(explorer.router())
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app
-
-
-def _graphql() -> GraphQLRouter[ApiContext, None]:
-    async def context(request: Request) -> ApiContext:
-        try:
-            identity = identity_of(request.headers)
-        except Refused as refused:
-            raise HTTPException(400, refused.en) from refused
-        return ApiContext(request.app.state.services, identity)
-
-    return GraphQLRouter(
-        schema, context_getter=context, graphql_ide=None, allow_queries_via_get=True
-    )
 
 
 def _with_timeout(seconds: int) -> Any:
@@ -155,6 +140,8 @@ def _add_health(app: FastAPI, store: Store) -> None:
 
 
 async def _refuse_large(request: Request, call_next: Any) -> Any:
+    if "transfer-encoding" in request.headers:  # a body whose length is known only at its end
+        return JSONResponse({"errors": [{"message": "say Content-Length"}]}, status_code=411)
     length = request.headers.get("content-length", "0")
     if length.isdecimal() and int(length) > MOST_BODY_BYTES:
         return JSONResponse(

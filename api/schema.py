@@ -3,9 +3,15 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.mutations.complaint import ComplaintMutations
+from api.mutations.customer import CustomerMutations
+from api.mutations.follow_up import FollowUpMutations
 from api.mutations.repair_order import RepairOrderMutations
+from api.mutations.service_promise import ServicePromiseMutations
+from api.mutations.vehicle import VehicleMutations
 from api.queries.history import HistoryQueries
 
 
@@ -15,11 +21,18 @@ class Query(HistoryQueries):
 
 
 @strawberry.type(description="What can be done: each mutation is one command.")
-class Mutation(RepairOrderMutations):
+class Mutation(
+    ComplaintMutations,
+    CustomerMutations,
+    FollowUpMutations,
+    RepairOrderMutations,
+    ServicePromiseMutations,
+    VehicleMutations,
+):
     pass
 
 
-schema = strawberry.Schema(
+schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),

@@ -151,12 +151,17 @@ class History:
         command: Command,
         *,
         claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        or_begin: bool = False,
     ) -> Receipt:
-        """Change what exists; a decision without facts writes nothing and has the present version."""
+        """Change what exists; a decision without facts writes nothing and has the present version.
+
+        `releases`: keys that the state it decides on holds and gives back in the same append.
+        `or_begin`: an empty stream is no obstacle; for the few whose id everybody knows.
+        """
 
         def changes() -> list[_Change]:
-            loaded = self.load(kind, stream_id)
+            loaded = self._load_or_new(kind, stream_id) if or_begin else self.load(kind, stream_id)
             if command.at_version is not None and loaded.version != command.at_version:
                 raise Conflict(
                     STALE,
@@ -168,7 +173,8 @@ class History:
                 )
             events = as_events(decide(loaded.state))
             also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
+            given_back = releases(loaded.state)
+            also += [change for claim in given_back if (change := self._release(claim))]
             return [_Change(stream_id, loaded.version, events), *also]
 
         return self._run(kind, stream_id, command, changes)
@@ -183,6 +189,12 @@ class History:
         if version == 0:
             raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
         return Loaded(state, version)
+
+    def _load_or_new(self, kind: type[A], stream_id: UUID) -> Loaded[A]:
+        try:
+            return self.load(kind, stream_id)
+        except Missing:
+            return Loaded(kind(id=stream_id), 0)
 
     def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
         """The facts of one stream, in the order of versions."""

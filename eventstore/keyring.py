@@ -17,7 +17,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from domain.kernel import ERASED, Personal
+from domain.kernel import ERASED, Personal, Refused, Rule
 from eventstore.sealing import seal, subject_of, unseal
 
 MOST_KEYS_KEPT: Final = 10_000
@@ -26,11 +26,28 @@ _MAKE: Final = """
 INSERT INTO privacy.person_key (subject_id, wrapped_key) VALUES (%s, %s)
 ON CONFLICT (subject_id) DO NOTHING
 """
+_DESTROY: Final = """
+INSERT INTO privacy.person_key (subject_id, wrapped_key, destroyed_at)
+SELECT subject_id, NULL, clock_timestamp() FROM unnest(%s::uuid[]) AS subject_id
+ON CONFLICT (subject_id) DO UPDATE SET wrapped_key = NULL, destroyed_at = EXCLUDED.destroyed_at
+WHERE person_key.destroyed_at IS NULL
+"""
 _FIND: Final = "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)"
 
 
-class ErasedPersonError(LookupError):
+PERSON_ERASED = Rule(
+    "privacy.person_erased",
+    "PIPL Art. 47; D.3 Customer",
+    en="the personal data of {subject} is erased: nothing can be written about this person any more",
+    zh="该个人（{subject}）的个人信息已删除，不得再作记录",
+)
+
+
+class ErasedPersonError(Refused):
     """The person's key has been destroyed: nothing can be written about them any more."""
+
+    def __init__(self, subject: UUID) -> None:
+        super().__init__(PERSON_ERASED, subject=subject)
 
 
 class Keyring:
@@ -68,6 +85,18 @@ class Keyring:
             rows = conn.execute(_FIND, (asked,)).fetchall()
         return self.unwrap(rows)
 
+    def destroy(self, subjects: Iterable[UUID]) -> None:
+        """Forget persons: nobody can read their texts again, nor write any; a second time nothing.
+
+        Who never had a key gets a destroyed one, so that none is made later.
+        """
+        gone = list(subjects)
+        with self._pool.connection() as conn:
+            conn.execute(_DESTROY, (gone,))
+        with self._lock:
+            for subject in gone:
+                self._for_sealing.pop(subject, None)
+
     def unwrap(self, rows: Iterable[tuple[UUID, bytes | None]]) -> dict[UUID, bytes]:
         """Opened keys from rows of `privacy.person_key`; destroyed ones are left out."""
         return {
@@ -95,7 +124,7 @@ class Keyring:
             rows = conn.execute(_FIND, ([subject],)).fetchall()
         opened = self.unwrap(rows)
         if subject not in opened:
-            raise ErasedPersonError(f"the key of person {subject} has been destroyed")
+            raise ErasedPersonError(subject)
         with self._lock:
             if len(self._for_sealing) > MOST_KEYS_KEPT:
                 self._for_sealing.clear()

@@ -1,5 +1,5 @@
 -- Four roles. The owner (whoever migrates) keeps the schema; the others do one thing each.
---   aftersales_writer   appends, and makes keys; cannot read views or change anything
+--   aftersales_writer   appends, makes keys and destroys them; cannot read views or change facts
 --   aftersales_reader   reads history and views for the API
 --   aftersales_auditor  reads the history, nothing else
 
@@ -29,5 +29,5 @@ GRANT EXECUTE ON FUNCTION history.append TO aftersales_writer;
 GRANT EXECUTE ON FUNCTION history.chained_hash TO aftersales_reader, aftersales_auditor;
 
 GRANT USAGE ON SCHEMA privacy TO aftersales_writer, aftersales_reader;
-GRANT SELECT, INSERT ON privacy.person_key TO aftersales_writer;
+GRANT SELECT, INSERT, UPDATE (wrapped_key, destroyed_at) ON privacy.person_key TO aftersales_writer;
 GRANT SELECT ON privacy.person_key TO aftersales_reader;

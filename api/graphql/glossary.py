@@ -9,9 +9,9 @@ VALUES: Final[dict[str, str]] = {}
 """`EnumName.VALUE` to its Chinese word and sentence."""
 
 
-def describe(word: str) -> str:
+def describe(word: str, owner: str = "") -> str:
     """The sentence for a field's name."""
-    return WORDS.get(word, word)
+    return WORDS.get(f"{owner}.{word}") or WORDS.get(word, word)
 
 
 def describe_value(enum: str, value: str) -> str:
