@@ -10,7 +10,7 @@ nothing is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -30,12 +30,14 @@ from domain.kernel import (
     Series,
     as_events,
 )
+from domain.policies import companions_of
 from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper, StoredFact
 from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
+from eventstore.together import Loaded, decide_together
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -81,19 +83,14 @@ IN_FUTURE = Rule(
 )
 
 
-class Loaded(msgspec.Struct, Generic[A], frozen=True):
-    """An aggregate as folded from its stream; version 0 is an empty stream."""
-
-    state: A
-    version: int
-
-
 class _Change(msgspec.Struct, frozen=True):
     """Facts that one command adds to one stream, after `version`."""
 
     stream_id: UUID
     version: int
     events: tuple[Event, ...]
+    before: Aggregate | None = None
+    """The aggregate decided on; None for a key or number."""
 
 
 class History:
@@ -175,7 +172,7 @@ class History:
             also = [change for claim in claims if (change := self._claim(claim))]
             given_back = releases(loaded.state)
             also += [change for claim in given_back if (change := self._release(claim))]
-            return [_Change(stream_id, loaded.version, events), *also]
+            return [_Change(stream_id, loaded.version, events, loaded.state), *also]
 
         return self._run(kind, stream_id, command, changes)
 
@@ -223,7 +220,7 @@ class History:
     ) -> list[_Change]:
         if self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
-        return [_Change(stream_id, 0, events), *also]
+        return [_Change(stream_id, 0, events, kind(id=stream_id)), *also]
 
     def _run(
         self, kind: type[A], stream_id: UUID, command: Command, decide: Callable[[], list[_Change]]
@@ -234,7 +231,7 @@ class History:
             )
         for _ in range(MOST_DECISIONS):
             try:
-                changes = decide()
+                changes = self._accompanied(decide())
             except Refused:
                 # A repeated command is refused by what its first run did: give the first answer.
                 first = self._first_answer(command)
@@ -245,6 +242,14 @@ class History:
             if receipt is not None:
                 return receipt
         raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
+
+    def _accompanied(self, changes: list[_Change]) -> list[_Change]:
+        """The changes, and what other aggregates do in the same append."""
+        before, events = changes[0].before, changes[0].events
+        if before is None:
+            return changes
+        theirs = decide_together(companions_of(before, events), self._load_or_new)
+        return changes + [_Change(*their) for their in theirs]
 
     def _append(self, stream_id: UUID, changes: list[_Change], command: Command) -> Receipt | None:
         """The receipt, or None where somebody else wrote first."""
