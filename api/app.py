@@ -50,6 +50,7 @@ class Store:
         """Open pools; make or rebuild views whose definition is not the one in the database."""
         with self.database:
             try:
+                self.keyring.check()
                 self.make_views()
                 yield self
             finally:

@@ -1,8 +1,11 @@
-"""Pages of docs/ that are made from the code, and the check that they are up to date."""
+"""Pages that are made from the code, and the check that they are up to date."""
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from api.events_page import events_page
+from api.rules_page import rules_page
+from api.schema_page import schema_page
 from api.settings_page import settings_page
 
 CHECKOUT = Path(__file__).parents[2]
@@ -10,7 +13,10 @@ CHECKOUT = Path(__file__).parents[2]
 Generator = tuple[Path, Callable[[], str]]
 # One line a page: where, from the top of the checkout, and the function that returns its text.
 GENERATORS: list[Generator] = [
+    (Path("docs/events.md"), events_page),
+    (Path("docs/rules.md"), rules_page),
     (Path("docs/settings.md"), settings_page),
+    (Path("schema.graphql"), schema_page),
 ]
 
 

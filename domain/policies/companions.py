@@ -6,7 +6,7 @@ the last part on the shelf given to two: everybody who writes the fact also writ
 stream, and waits for the others there.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
@@ -42,14 +42,14 @@ def accompanies(event: type[E]) -> Callable[[Accompany[A, E]], Accompany[A, E]]:
     return register
 
 
-def companions_of(before: Aggregate, events: Iterable[Event]) -> list[Companion]:
-    """The companions of an aggregate's new facts, in their order."""
+def companions_of(before: Aggregate, events: Sequence[Event]) -> list[tuple[int, Companion]]:
+    """The companions of an aggregate's new facts, in their order, each with the place of its fact."""
     if not any(type(event) in _COMPANIONS for event in events):
         return []
-    found: list[Companion] = []
+    found: list[tuple[int, Companion]] = []
     state = before
-    for event in events:
+    for place, event in enumerate(events):
         state = state.apply(event)
         for accompany in _COMPANIONS.get(type(event), ()):
-            found += accompany(state, event)
+            found += [(place, companion) for companion in accompany(state, event)]
     return found

@@ -13,6 +13,8 @@ import uvicorn
 from api.app import Store, create_app
 
 TIMEOUT_S = 30.0
+Who = dict[str, str] | None
+"""Actor, role and site; None: an adviser of the first site."""
 
 
 class Served(uvicorn.Server):
@@ -78,7 +80,7 @@ class Client:
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
-    def do(self, mutation: str, shown: str = "", /, *, who: Any = None, **fields: Any) -> Any:
+    def do(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
         """A command's receipt or refusal; `shown` are more fields of the receipt."""
         kind = mutation[0].upper() + mutation[1:]
         query = f"""
@@ -92,13 +94,13 @@ class Client:
             }}"""
         return self.gql(query, {"input": fields}, **(who or {}))["done"]
 
-    def take(self, mutation: str, shown: str = "", /, *, who: Any = None, **fields: Any) -> Any:
+    def take(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
         """The receipt of a command that must be taken."""
         done = self.do(mutation, shown, who=who, **fields)
         assert done["__typename"] != "Refusal", done
         return done
 
-    def refuse(self, mutation: str, /, *, who: Any = None, **fields: Any) -> Any:
+    def refuse(self, mutation: str, /, *, who: Who = None, **fields: Any) -> Any:
         """The refusal of a command that must be refused and leave no fact."""
         before = self.store.history.position()
         done = self.do(mutation, who=who, **fields)

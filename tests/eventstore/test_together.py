@@ -20,6 +20,7 @@ from domain.values.parts import PartGrade
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
+from eventstore.life import Life
 from eventstore.reactor import Reactor
 from tests.domain.part_batch.batches import PADS, SUPPLIER
 from tests.domain.repair_order.examples import COIL, KEEPER, UNTIL_AGREED, UNTIL_QUOTED
@@ -226,6 +227,28 @@ def test_another_grade_than_the_batch_holds_is_refused(history: History) -> None
             command(),
         )
     assert refused.value.code == "part_batch.other_part"
+
+
+def test_in_a_life_recorded_whole_the_shelf_has_each_movements_own_time(history: History) -> None:
+    receive(history, 5000)
+    noon, evening = datetime(2025, 6, 2, 4, tzinfo=UTC), datetime(2025, 6, 2, 10, tzinfo=UTC)
+
+    def script(life: Life[RepairOrder]) -> None:
+        life.then(lambda _: UNTIL_AGREED, at=noon)
+        for hour in (noon, evening):
+            life.then(
+                lambda o: o.issue_part(
+                    line_id="2", part=COIL, quantity_milli=1000, issued_to="zhao", actor=KEEPER
+                ),
+                at=hour,
+                actor=KEEPER,
+            )
+
+    history.begin_with(RepairOrder, uuid4(), script, command())
+    moved = [f for f in history.read(STOCK) if f.event.topic == "part_stock.issued"]
+    assert [f.occurred_at for f in moved] == [noon, evening]
+    assert {f.context.actor for f in moved} == {KEEPER}
+    assert stock(history).on_hand_milli == 3000
 
 
 def test_r085_a_block_reaches_every_order_that_has_something_of_the_batch(
