@@ -80,12 +80,12 @@ class PartStock(StockState):
             StockReserved(order_id=order_id, line_id=line_id, quantity_milli=milli, balance=NOTHING)
         )
 
-    def release_reservation(self, *, order_id: UUID, line_id: str) -> tuple[Event, ...]:
+    def release_reservation(self, *, repair_order_id: UUID, line_id: str) -> tuple[Event, ...]:
         """What was set aside for a line of an order is free again (R089)."""
         self._kept()
-        if (order_id, line_id) not in self.reserved:
+        if (repair_order_id, line_id) not in self.reserved:
             raise Missing(rules.NOT_RESERVED, field="lineId", line_id=line_id)
-        return self.free(order_id=order_id, line_id=line_id)
+        return self.free(order_id=repair_order_id, line_id=line_id)
 
     def free(self, *, order_id: UUID, line_id: str) -> tuple[Event, ...]:
         """As `release_reservation`; nothing where nothing is set aside."""
@@ -191,12 +191,12 @@ class PartStock(StockState):
         return self._flagged(ReorderPointSet(reorder_point_milli=point))
 
     def record_shortage(
-        self, *, order_id: UUID, line_id: str, quantity_milli: int
+        self, *, repair_order_id: UUID, line_id: str, quantity_milli: int
     ) -> PartShortageRecorded:
         """A part that was asked for cannot be served from stock (R090a)."""
         self._kept()
         return PartShortageRecorded(
-            order_id=order_id,
+            order_id=repair_order_id,
             line_id=required_text("lineId", line_id, NAME_CHARS),
             quantity_milli=checked("quantityMilli", quantity, quantity_milli),
             available_milli=self.available_milli,

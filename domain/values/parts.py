@@ -25,8 +25,8 @@ class PartGrade(StrEnum):
     """客户自带"""
 
 
-MAX_QUANTITY_MILLI: Final = 10**9
-"""A million pieces or litres: more is a typing error."""
+MAX_QUANTITY_MILLI: Final = 10**8
+"""A hundred thousand pieces or litres: more is a typing error, and sums fit the API's integers."""
 
 
 def quantity(milli: int) -> int:
@@ -59,8 +59,8 @@ def amount(milli: int) -> int:
     if milli > MAX_QUANTITY_MILLI:
         raise Malformed(
             "quantity.too_large",
-            en="A quantity cannot exceed a million pieces or litres.",
-            zh="数量不能超过一百万件或升。",
+            en="A quantity cannot exceed a hundred thousand pieces or litres.",
+            zh="数量不能超过十万件或升。",
             source=_SOURCE,
         )
     return milli

@@ -94,7 +94,7 @@ def test_a_receipt_holds_something(milli: int) -> None:
 
 
 def test_a_quantity_beyond_reason_is_a_slip() -> None:
-    given(PartBatch).when(lambda b: receive(b, quantity_milli=10**9 + 1)).then_refused(
+    given(PartBatch).when(lambda b: receive(b, quantity_milli=10**8 + 1)).then_refused(
         "malformed.quantity.too_large"
     )
 

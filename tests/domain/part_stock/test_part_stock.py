@@ -129,10 +129,10 @@ def test_what_is_set_aside_for_one_is_not_there_for_another() -> None:
 
 def test_a_reservation_is_released_whole_and_once() -> None:
     held = given(PartStock, *STOCKED, reserved(4000, balance(5000, 4000)))
-    free = held.when(lambda s: s.release_reservation(order_id=ORDER, line_id="2")).then(
+    free = held.when(lambda s: s.release_reservation(repair_order_id=ORDER, line_id="2")).then(
         ReservationReleased(order_id=ORDER, line_id="2", quantity_milli=4000, balance=balance(5000))
     )
-    free.when(lambda s: s.release_reservation(order_id=ORDER, line_id="2")).then_refused(
+    free.when(lambda s: s.release_reservation(repair_order_id=ORDER, line_id="2")).then_refused(
         "part_stock.not_reserved"
     )
     free.when(lambda s: s.free(order_id=ORDER, line_id="2")).then()
@@ -248,7 +248,7 @@ def test_a_raised_reorder_point_flags_what_is_there() -> None:
 
 def test_r090a_a_part_that_could_not_be_served_is_noted() -> None:
     given(PartStock, *STOCKED).when(
-        lambda s: s.record_shortage(order_id=ORDER, line_id="2", quantity_milli=6000)
+        lambda s: s.record_shortage(repair_order_id=ORDER, line_id="2", quantity_milli=6000)
     ).then(
         PartShortageRecorded(order_id=ORDER, line_id="2", quantity_milli=6000, available_milli=5000)
     )
