@@ -2,15 +2,20 @@
 
 import json
 import threading
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import uvicorn
 
-from api.app import Store, create_app
+from api.app import create_app
+from api.store import Store
 
 TIMEOUT_S = 30.0
+REGISTER = (
+    "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
+)
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
 
@@ -112,3 +117,21 @@ class Client:
     def react(self) -> None:
         """Let the policies see everything there is; what the server's own thread did counts."""
         self.store.reactor.catch_up()
+
+
+def nothing_written(client: Client, ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """The answer to a request that left the history where it was, and showed nothing of the code."""
+    before = client.store.history.position()
+    answer = ask()
+    assert client.store.history.position() == before
+    assert answer.status_code < 500
+    assert "Traceback" not in answer.text
+    assert ".py" not in answer.text
+    assert "internal error" not in answer.text
+    return answer
+
+
+def errors(client: Client, query: str, variables: dict[str, Any] | None = None) -> list[str]:
+    """The messages of a request that GraphQL refuses."""
+    answer = nothing_written(client, lambda: client.post(query, variables))
+    return [error["message"] for error in answer.json()["errors"]]

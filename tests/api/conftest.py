@@ -1,12 +1,13 @@
 """A client of the real server over a fresh database."""
 
+import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 
 import httpx
 import pytest
 
-from api.app import Store
+from api.store import Store
 from tests.api.client import TIMEOUT_S, Client, Served
 
 
@@ -22,6 +23,15 @@ def shared_client(module_database_url: str) -> Iterator[Client]:
     """A client of a server that all tests of a module share."""
     with _client(module_database_url) as client:
         yield client
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No client's error is an error of the server's, or leaves a trace in its log."""
+    with caplog.at_level(logging.INFO):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.complaint.events import ComplaintReceived
+from domain.customer.events import CustomerFileOpened
 from domain.follow_up.terms import follow_up_id
 from tests.api.client import Client
 from tests.api.visit import LI, VIN, Visit, on, open_file, register
@@ -209,7 +210,8 @@ def test_a_promise_counts_from_its_first_day(client: Client) -> None:
             triggeredAt=on(day, 9),
         )["id"]
         [opened] = client.store.history.read(UUID(customer))
-        assert opened.event.due_at.isoformat() == due  # pyright: ignore[reportAttributeAccessIssue] - CustomerFileOpened
+        assert isinstance(opened.event, CustomerFileOpened)
+        assert opened.event.due_at.isoformat() == due
 
 
 def test_data_within_its_retention_is_restricted_and_after_it_erased(client: Client) -> None:
