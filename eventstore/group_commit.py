@@ -95,6 +95,11 @@ class GroupCommit:
         self._waiting: list[_Ticket] = []
         self._led = False
 
+    def waiting(self) -> list[Append]:
+        """What waits behind the group under way, in the order of arrival."""
+        with self._mutex:
+            return [ticket.append for ticket in self._waiting]
+
     def append(self, append: Append) -> Verdict:
         """Append and wait for this append's own verdict; raises what the database raised for it."""
         ticket = _Ticket(append)

@@ -22,25 +22,27 @@ from domain.kernel import (
     Conflict,
     Decision,
     Event,
+    Missing,
     Receipt,
     Recorded,
     Refused,
     Series,
+    as_events,
 )
 from eventstore.codec import StoredFact
 from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
-from eventstore.history_reading import HistoryReading, receipt_of
-from eventstore.keyring import ErasedPersonError, Keyring
+from eventstore.history_reading import HistoryReading, Loaded, receipt_of
+from eventstore.keyring import Keyring
 from eventstore.life import Life, Script, Told
 from eventstore.refusals import (
     COMMAND_REUSED,
     CONTENDED,
     EXISTS,
     IN_FUTURE,
-    PERSON_ERASED,
     STALE,
 )
+from eventstore.together import decide_together
 from eventstore.turns import Turns
 
 A = TypeVar("A", bound=Aggregate)
@@ -58,6 +60,8 @@ class _Change(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
     told: tuple[Told, ...] = ()
     """When and by whom each was said; empty: all as the command says."""
+    before: Aggregate | None = None
+    """The aggregate decided on; None for a key or number."""
 
 
 class _Decide(Protocol):
@@ -83,7 +87,13 @@ class History(HistoryReading):
         claims: Sequence[Claim] = (),
     ) -> Receipt:
         """Begin a stream, taking the keys it alone may hold (a VIN) in the same append."""
-        return self.begin_with(kind, stream_id, _once(decide, command), command, claims=claims)
+
+        def changes(*, again: bool) -> list[_Change]:
+            events = as_events(decide(kind(id=stream_id)))
+            claimed = [change for claim in claims if (change := self._claim(claim))]
+            return self._opening(kind, stream_id, events, claimed, again=again)
+
+        return self._run(kind, stream_id, command, changes)
 
     def begin_numbered(
         self,
@@ -95,10 +105,12 @@ class History(HistoryReading):
     ) -> Receipt:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
-        def script(life: Life[A]) -> None:
-            life.then(lambda state: decide(state, life.number), at=command.occurred_at)
+        def changes(*, again: bool) -> list[_Change]:
+            number, numbered = self._number(series, stream_id)
+            events = as_events(decide(kind(id=stream_id), number))
+            return self._opening(kind, stream_id, events, [numbered], again=again)
 
-        return self.begin_with(kind, stream_id, script, command, series=series)
+        return self._run(kind, stream_id, command, changes, turn=series.stream_id)
 
     def change(
         self,
@@ -108,12 +120,26 @@ class History(HistoryReading):
         command: Command,
         *,
         claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        or_begin: bool = False,
     ) -> Receipt:
-        """Change what exists; a decision without facts writes nothing and has the present version."""
-        return self.change_with(
-            kind, stream_id, _once(decide, command), command, claims=claims, releases=releases
-        )
+        """Change what exists; a decision without facts writes nothing and has the present version.
+
+        `releases`: keys that the state it decides on holds and gives back in the same append.
+        `or_begin`: an empty stream is no obstacle; for the few whose id everybody knows.
+        """
+
+        def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
+            loaded = self._load_for(kind, stream_id, command, or_begin=or_begin)
+            events = as_events(decide(loaded.state))
+            if not events:
+                return [_Change(stream_id, loaded.version, ())]
+            also = [change for claim in claims if (change := self._claim(claim))]
+            given_back = releases(loaded.state)
+            also += [change for claim in given_back if (change := self._release(claim))]
+            return [_Change(stream_id, loaded.version, events, before=loaded.state), *also]
+
+        return self._run(kind, stream_id, command, changes)
 
     def begin_with(
         self,
@@ -125,61 +151,77 @@ class History(HistoryReading):
         series: Series | None = None,
         claims: Sequence[Claim] = (),
     ) -> Receipt:
-        """Begin a stream by many decisions in one append, each at its own time by its own actor.
+        """Begin a stream with many decisions in one append, each at its own time by its own actor.
 
-        What happened long ago is told whole or not at all. A series gives the life its number.
+        For imports and demonstrations: what happened long ago is recorded whole or not at all. With
+        a series, `Life.number` is the next number of it.
         """
 
         def changes(*, again: bool) -> list[_Change]:
-            number, also = self._number(series, stream_id)
+            also = [change for claim in claims if (change := self._claim(claim))]
+            number = 0
+            if series is not None:
+                number, numbered = self._number(series, stream_id)
+                also.append(numbered)
             life = Life(kind(id=stream_id), command, number)
             script(life)
-            if again or not life.events:  # at first the append itself finds out whether it exists
-                self._refuse_existing(kind, stream_id)
-            if not life.events:  # no number is given away for nothing
-                return [_Change(stream_id, 0, ())]
-            also += [change for claim in claims if (change := self._claim(claim))]
-            return [_Change(stream_id, 0, life.events, life.told), *also]
+            _require_all_past(life.told)
+            return self._opening(kind, stream_id, life.events, also, life.told, again=again)
 
-        turn = series and series.stream_id
+        turn = series.stream_id if series else None
         return self._run(kind, stream_id, command, changes, turn=turn)
 
     def change_with(
-        self,
-        kind: type[A],
-        stream_id: UUID,
-        script: Script[A],
-        command: Command,
-        *,
-        claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        self, kind: type[A], stream_id: UUID, script: Script[A], command: Command
     ) -> Receipt:
         """Change what exists by many decisions in one append, as `begin_with` begins it."""
 
         def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
-            loaded = self.load(kind, stream_id)
-            if command.at_version is not None and loaded.version != command.at_version:
-                raise Conflict(
-                    STALE,
-                    field="atVersion",
-                    kind=kind.kind,
-                    id=stream_id,
-                    version=loaded.version,
-                    at_version=command.at_version,
-                )
+            loaded = self._load_for(kind, stream_id, command)
             life = Life(loaded.state, command)
             script(life)
-            if not life.events:
-                return [_Change(stream_id, loaded.version, ())]
-            also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
-            return [_Change(stream_id, loaded.version, life.events, life.told), *also]
+            _require_all_past(life.told)
+            return [_Change(stream_id, loaded.version, life.events, life.told, loaded.state)]
 
         return self._run(kind, stream_id, command, changes)
 
-    def _refuse_existing(self, kind: type[A], stream_id: UUID) -> None:
-        if self._last(stream_id) is not None:
+    def _opening(
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        events: tuple[Event, ...],
+        also: list[_Change],
+        told: tuple[Told, ...] = (),
+        *,
+        again: bool,
+    ) -> list[_Change]:
+        # At first the append itself finds out whether the stream exists.
+        if (again or not events) and self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
+        if not events:  # no number and no key is given away for nothing
+            return [_Change(stream_id, 0, ())]
+        return [_Change(stream_id, 0, events, told, kind(id=stream_id)), *also]
+
+    def _load_for(
+        self, kind: type[A], stream_id: UUID, command: Command, *, or_begin: bool = False
+    ) -> Loaded[A]:
+        loaded = (self._load_or_new if or_begin else self.load)(kind, stream_id)
+        if command.at_version is not None and loaded.version != command.at_version:
+            raise Conflict(
+                STALE,
+                field="atVersion",
+                kind=kind.kind,
+                id=stream_id,
+                version=loaded.version,
+                at_version=command.at_version,
+            )
+        return loaded
+
+    def _load_or_new(self, kind: type[A], stream_id: UUID) -> Loaded[A]:
+        try:
+            return self.load(kind, stream_id)
+        except Missing:
+            return Loaded(kind(id=stream_id), 0)
 
     def _run(
         self,
@@ -204,16 +246,29 @@ class History(HistoryReading):
     ) -> Receipt | StaleVersion:
         try:
             changes = decide(again=again)
+            changes += self._together_with(changes[0])
             facts = tuple(fact for change in changes for fact in self._rows(change, command))
-        except (Refused, ErasedPersonError) as refused:
+        except Refused:
             # A repeated command is refused by what its first run did: give the first answer.
             first = self._first_answer(command)
             if first is not None:
                 return first
-            if isinstance(refused, ErasedPersonError):
-                raise Refused(PERSON_ERASED, subject=refused.subject) from refused
             raise
         return self._append(changes[0], facts, command)
+
+    def _together_with(self, main: _Change) -> list[_Change]:
+        """What other aggregates do in the same append, each fact told as the one that demanded it."""
+        if main.before is None:
+            return []
+        return [
+            _Change(
+                their.stream_id,
+                their.version,
+                tuple(their.events),
+                tuple(main.told[place] for place in their.places) if main.told else (),
+            )
+            for their in decide_together(main.before, main.events, self._load_or_new)
+        ]
 
     def _append(
         self, main: _Change, facts: tuple[StoredFact, ...], command: Command
@@ -245,7 +300,6 @@ class History(HistoryReading):
 
     def _rows(self, change: _Change, command: Command) -> Iterator[StoredFact]:
         told = change.told or [Told(command.occurred_at, command.context)] * len(change.events)
-        _require_past(max((at for at, _ in told), default=command.occurred_at))
         for turn, (event, (at, context)) in enumerate(zip(change.events, told, strict=True), 1):
             yield self._mapper.to_stored_event(
                 Recorded(
@@ -269,13 +323,10 @@ class History(HistoryReading):
             raise Conflict(COMMAND_REUSED, field="commandId", command_id=command.context.command_id)
         return receipt
 
-    def _number(self, series: Series | None, holder: UUID) -> tuple[int, list[_Change]]:
-        if series is None:
-            return 0, []
+    def _number(self, series: Series, holder: UUID) -> tuple[int, _Change]:
         last = self._last(series.stream_id)
         given = series.next_number(last.event if last else None, holder)
-        numbered = _Change(series.stream_id, last.version if last else 0, (given,))
-        return given.number, [numbered]
+        return given.number, _Change(series.stream_id, last.version if last else 0, (given,))
 
     def _claim(self, claim: Claim) -> _Change | None:
         last = self._last(claim.stream_id)
@@ -288,13 +339,11 @@ class History(HistoryReading):
         return released and _Change(claim.stream_id, last.version if last else 0, (released,))
 
 
-def _once(decide: Callable[[A], Decision], command: Command) -> Script[A]:
-    def script(life: Life[A]) -> None:
-        life.then(decide, at=command.occurred_at)
-
-    return script
-
-
 def _require_past(moment: datetime) -> None:
     if moment > datetime.now(UTC) + CLOCK_SKEW:
         raise Refused(IN_FUTURE, field="occurredAt", occurred_at=moment.isoformat())
+
+
+def _require_all_past(told: Sequence[Told]) -> None:
+    if told:
+        _require_past(max(at for at, _ in told))

@@ -18,8 +18,9 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from domain.kernel import ERASED, Personal
+from domain.kernel import ERASED, Personal, Refused
 from eventstore.operator_error import OperatorError
+from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
 
 MOST_KEYS_KEPT: Final = 10_000
@@ -34,11 +35,11 @@ ON CONFLICT (subject_id) DO NOTHING
 _FIND: Final = "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)"
 
 
-class ErasedPersonError(LookupError):
+class ErasedPersonError(Refused):
     """The person's key has been destroyed: nothing can be written about them any more."""
 
     def __init__(self, subject: UUID) -> None:
-        super().__init__(f"the key of person {subject} has been destroyed")
+        super().__init__(PERSON_ERASED, subject=subject)
         self.subject = subject
 
 

@@ -51,7 +51,7 @@ class HistoryRecorder(ApplicationRecorder):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._group = GroupCommit(self._send, concerns_all=_LOST)
+        self.group = GroupCommit(self._send, concerns_all=_LOST)
         self._writer: psycopg.Connection[TupleRow] | None = None
         self._writer_lock = Lock()
 
@@ -82,7 +82,7 @@ class HistoryRecorder(ApplicationRecorder):
 
     def append(self, append: Append) -> Verdict:
         """Append one command's facts together with whatever else waits in this process."""
-        return self._group.append(append)
+        return self.group.append(append)
 
     def _send(self, appends: Sequence[Append]) -> list[Verdict]:
         parameters = _columns(appends)

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from api.app import Store
 from api.command_line.database import database
 from api.command_line.preparing import prepared
 from api.command_line.progress import progress
 from api.command_line.store import open_store
 from api.demonstration.fleet import plan
 from api.demonstration.recording import Recording
+from api.store import Store
 from eventstore.migrate import migrate
 
 

@@ -5,16 +5,18 @@ import time
 import structlog
 import uvicorn
 
-from api.app import Store, create_app
 from api.command_line.store import open_store
 from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
+from api.store import Store
 
 _log = structlog.get_logger(__name__)
 
 
 def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
+    from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
+
     with open_store(settings, url) as store:
         if settings.demo and is_due(store.history):
             _load_demonstration(store)

@@ -112,7 +112,7 @@ JOBS: Final = (
         left_out=3,
     ),
     Job(
-        name="电动车保养", weight=8, electric=True,
+        name="电动车保养", weight=45, electric=True,
         service_kind=ServiceKind.REGULAR_MAINTENANCE, level=RepairLevel.FIRST_MAINTENANCE,
         says=("电车年度保养", "来做个检查保养"), cause="到保养周期", done="三电检查，更换空调滤芯",
         lines=(

@@ -11,6 +11,7 @@ from domain.repair_order.terms import (
     PaymentMethod,
 )
 from domain.values.clock import after_months, shanghai_date
+from domain.values.contact import SurveyMethod
 from domain.values.cover import Ground, VehicleGroup, law_cover
 from domain.values.distance import Km as DistanceKm
 
@@ -154,7 +155,11 @@ class OrderHandover(OrderShop):
             self.then(
                 2,
                 lambda order: order.rate_satisfaction(
-                    score_hundredths=given, comment=comment(given)
+                    at=self.now,
+                    actor=self.adviser,
+                    score_hundredths=given,
+                    method=SurveyMethod.WEB,
+                    comment=comment(given),
                 ),
                 self.adviser,
                 Channel.WECHAT,

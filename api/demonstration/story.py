@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from api.app import Store
 from api.demonstration.complaint_life import ComplaintLife, Ending
 from api.demonstration.fleet import plan
 from api.demonstration.group import HEAD_OF_SERVICE
@@ -29,6 +28,7 @@ from api.demonstration.story_visits import (
     story_complaints,
 )
 from api.demonstration.visit import Visit
+from api.store import Store
 from domain.complaint.aggregate import Complaint
 from domain.complaint.terms import complaint_series
 from domain.kernel import Refused, Role

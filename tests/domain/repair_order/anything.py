@@ -262,7 +262,7 @@ def at_the_counter(dice: Random) -> Ask:
         lambda o: o.grant_warranty(
             line_id=which, until_on=date(2025, 9, 3), basis=Ground.PROMISE, scope="all"
         ),
-        lambda o: o.rate_satisfaction(score_hundredths=400),
+        lambda o: o.rate_satisfaction(at=at(4), actor=someone(dice), score_hundredths=400),
     )
     return dice.choice(asks)
 
