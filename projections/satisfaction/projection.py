@@ -45,8 +45,10 @@ def rated_at_handover(fact: Recorded[repair_order.SatisfactionRated]) -> Iterabl
     event = fact.event
     yield _rating(
         fact,
-        fact.occurred_at,
+        event.rated_at,
+        method=event.method,
         adviser_id=event.adviser_id,
+        handler_id=event.handler_id,
         repair_order_id=fact.stream_id,
     )
     yield from _technicians(fact, event.technician_ids)

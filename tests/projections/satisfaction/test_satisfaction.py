@@ -55,9 +55,12 @@ from tests.projections.dsl import (
 
 JUNE_1, JUNE_30 = date(2025, 6, 1), date(2025, 6, 30)
 _HANDOVER = repair_order.SatisfactionRated(
-    instrument=repair_order.Instrument.HANDOVER,
+    instrument=Instrument.HANDOVER,
     score_hundredths=500,
     scale_max=5,
+    method=SurveyMethod.INTERVIEW,
+    rated_at=JUNE_5,
+    handler_id="S1-李",
     comment=None,
     site_id="S1",
     adviser_id="S1-李",
@@ -120,7 +123,7 @@ WORKED = (
 
 
 def at_handover(stream: UUID = ORDER, /, *, at: datetime = JUNE_5, **other: Any) -> Fact:
-    return fact(replace(_HANDOVER, **other), stream=stream, at=at)
+    return fact(replace(_HANDOVER, rated_at=at, **other), stream=stream, at=at)
 
 
 def in_call(stream: UUID = CALLS, /, **other: Any) -> Fact:
@@ -147,7 +150,7 @@ def test_a_rating_at_handover_names_visit_and_people(given_history: GivenHistory
     low = at_handover(score_hundredths=300, comment=said("等太久"))
     shown = given_history(satisfaction, delivered(), low)
     (row,) = all_flagged(shown)
-    assert (row.instrument, row.method) == (Instrument.HANDOVER, None)
+    assert (row.instrument, row.method) == (Instrument.HANDOVER, SurveyMethod.INTERVIEW)
     assert (row.adviser_id, row.technician_ids) == ("S1-李", ("S1-张", "S1-赵"))
     assert (row.repair_order_id, row.order_number) == (ORDER, "RO-S1-2025-000123")
     assert (row.rated_at, row.on_five) == (JUNE_5, 3)
