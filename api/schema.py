@@ -12,11 +12,21 @@ from api.mutations.follow_up import FollowUpMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.service_promise import ServicePromiseMutations
 from api.mutations.vehicle import VehicleMutations
+from api.queries.call_record import CallRecordQueries
+from api.queries.call_register import CallRegisterQueries
+from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.history import HistoryQueries
+from api.queries.satisfaction import SatisfactionQueries
 
 
 @strawberry.type(description="What can be asked.")
-class Query(HistoryQueries):
+class Query(
+    CallRecordQueries,
+    CallRegisterQueries,
+    ComplaintBoardQueries,
+    HistoryQueries,
+    SatisfactionQueries,
+):
     pass
 
 

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
+from math import floor
 from typing import Any
 from uuid import UUID
 
@@ -153,7 +154,7 @@ def test_a_rating_at_handover_names_visit_and_people(given_history: GivenHistory
     assert (row.instrument, row.method) == (Instrument.HANDOVER, SurveyMethod.INTERVIEW)
     assert (row.adviser_id, row.technician_ids) == ("S1-李", ("S1-张", "S1-赵"))
     assert (row.repair_order_id, row.order_number) == (ORDER, "RO-S1-2025-000123")
-    assert (row.rated_at, row.on_five) == (JUNE_5, 3)
+    assert (row.rated_at, row.on_five_hundredths) == (JUNE_5, 300)
     assert shown.text(row.comment_sealed) == "等太久"
 
 
@@ -375,8 +376,8 @@ def test_the_figures_are_those_of_the_definitions(
         for point, n in defined.distribution(answers, scale).items()
     }
     low = all_flagged(shown, site_id=site)
-    assert sorted(row.on_five for row in low) == sorted(
-        rating.on_five for rating in ratings if defined.flagged(rating)
+    assert sorted(row.on_five_hundredths for row in low) == sorted(
+        floor(rating.on_five * 100 + Fraction(1, 2)) for rating in ratings if defined.flagged(rating)
     )
 
 
