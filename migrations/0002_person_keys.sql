@@ -19,7 +19,7 @@ CREATE FUNCTION privacy.destroy_keys(subjects uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
 BEGIN ATOMIC
     INSERT INTO privacy.person_key AS k (subject_id, destroyed_at)
-        SELECT DISTINCT s, clock_timestamp() FROM unnest(subjects) AS s
+        SELECT s, clock_timestamp() FROM (SELECT DISTINCT unnest(subjects) ORDER BY 1) AS d (s)
     ON CONFLICT (subject_id) DO UPDATE SET wrapped_key = NULL, destroyed_at = EXCLUDED.destroyed_at
         WHERE k.destroyed_at IS NULL;
 END;

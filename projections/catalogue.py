@@ -8,7 +8,9 @@ from projections.call_register.projection import call_register
 from projections.complaint_board.projection import complaint_board
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
+from projections.parts_trace.projection import parts_trace
 from projections.satisfaction.projection import satisfaction
+from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
@@ -17,6 +19,8 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     call_register,  # RM3
     complaint_board,  # RM9
     customer_file,  # RM1
+    parts_trace,  # RM12
     satisfaction,  # RM10
+    stock_alerts,  # RM17
     vehicle_history,  # RM5
 )

@@ -17,9 +17,12 @@ class ApiRouter(GraphQLRouter[ApiContext, None]):
     def decode_json(self, data: str | bytes) -> object:
         """The decoded body; raises JSONDecodeError, which Strawberry answers, for all that is none."""
         try:
-            return json.loads(data)
+            decoded: object = json.loads(data)
         except (ValueError, RecursionError) as error:  # bytes that are no UTF-8, an endless number
             raise json.JSONDecodeError(str(error), "", 0) from None
+        if not isinstance(decoded, dict):
+            raise json.JSONDecodeError("a request is an object", "", 0)
+        return decoded  # pyright: ignore[reportUnknownVariableType] - JSON
 
 
 def graphql_router(schema: Schema) -> ApiRouter:

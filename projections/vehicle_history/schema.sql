@@ -80,6 +80,7 @@ CREATE TABLE odometer (
     PRIMARY KEY (vehicle_id, turn)
 );
 COMMENT ON TABLE odometer IS 'Readings as they were recorded; corrections stand beside them.';
+CREATE INDEX ON odometer (order_id) WHERE order_id IS NOT NULL;
 
 CREATE TABLE odometer_correction (
     vehicle_id    uuid        NOT NULL,
