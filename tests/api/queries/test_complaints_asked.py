@@ -24,7 +24,11 @@ def complaint(client: "Client") -> Any:
         subjectStaffId="S1-李",
         occurredAt=RECEIVED,
     )
-    known: dict[str, Any] = {"who": AGENT, "complaintId": taken["id"], "occurredAt": "2025-06-05T11:00:01+08:00"}
+    known: dict[str, Any] = {
+        "who": AGENT,
+        "complaintId": taken["id"],
+        "occurredAt": "2025-06-05T11:00:01+08:00",
+    }
     client.take("contactComplainant", contactChannel="PHONE", **known)
     last = client.take("categoriseComplaint", category="REPAIR_SERVICE", **known)
     return {
@@ -88,6 +92,7 @@ query Progress($number: String!, $phone: String!, $position: Position) {
 }"""
 
 
+@pytest.mark.requirement("R136")
 def test_a_complainant_sees_progress_by_number_and_phone(client: "Client", complaint: Any) -> None:
     known = {"number": complaint["number"], "position": complaint["position"]}
     customer = {"actor": "somebody", "role": "customer"}
