@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.brakes import BrakeVisit, receive
 from tests.api.client import Client
 from tests.api.visit import LI, PAD, WU, on
@@ -51,6 +53,7 @@ def sell_on(visit: BrakeVisit, to: str) -> None:
     )
 
 
+@pytest.mark.requirement("R085")
 def test_seventeen_vehicles_in_one_query_three_without_reachable_owner(client: Client) -> None:
     batch = receive(client, 20_000)
     visits = [BrakeVisit(client, None if n < 2 else "13800138000") for n in range(17)]
@@ -114,6 +117,7 @@ def test_seventeen_vehicles_in_one_query_three_without_reachable_owner(client: C
         assert "repair_order.part_batch_blocked_noticed" not in visit.facts
 
 
+@pytest.mark.requirement("R085")
 def test_nothing_of_a_blocked_batch_is_issued_or_fitted_from_that_moment(client: Client) -> None:
     batch = receive(client, 20_000)
     has, wants = BrakeVisit(client), BrakeVisit(client)
@@ -131,6 +135,7 @@ def test_nothing_of_a_blocked_batch_is_issued_or_fitted_from_that_moment(client:
     wants.fit()
 
 
+@pytest.mark.requirement("R087", "R090b")
 def test_backward_from_a_car_to_supplier_receipt_and_certificate_and_open_old_parts(
     client: Client,
 ) -> None:

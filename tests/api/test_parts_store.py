@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.brakes import BATCH, BrakeVisit, receive
 from tests.api.client import Client
 from tests.api.visit import PAD, WU, on
@@ -84,6 +86,7 @@ def test_a_keeper_may_release_a_reservation(client: Client) -> None:
     assert (refused["kind"], refused["code"]) == ("MISSING", "part_stock.not_reserved")
 
 
+@pytest.mark.requirement("R090")
 def test_r090_below_the_reorder_point_a_part_is_in_the_alerts_at_once(client: Client) -> None:
     receive(client, 5000)
     visit = BrakeVisit(client)
@@ -120,6 +123,7 @@ def test_a_label_is_given_once(client: Client) -> None:
     visit.issue()
 
 
+@pytest.mark.requirement("R090a")
 def test_r090a_the_fill_rate_counts_first_askings(client: Client) -> None:
     opened = client.take("openPartStock", who=WU, partNumber=PAD["partNumber"], name=PAD["name"])
     first, second = BrakeVisit(client), BrakeVisit(client)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.client import Client
 from tests.api.visit import on
 
@@ -44,6 +46,7 @@ def test_before_the_first_list_there_is_none(client: Client) -> None:
     assert prices(client, "2025-06-09") is None
 
 
+@pytest.mark.requirement("R049")
 def test_each_day_has_the_prices_of_its_list(client: Client) -> None:
     publish(client, "2025-06-10", 18_000)
     publish(client, "2025-07-01", 20_000)
