@@ -29,7 +29,8 @@ from domain.kernel import (
 )
 from domain.policies import Knowledge, Policy, Reaction, registered_policies
 from eventstore.database import Database
-from eventstore.history import EXISTS, History
+from eventstore.history import History
+from eventstore.refusals import EXISTS
 
 _COMMANDS: Final = UUID("4d0f4f2a-2f0e-5c9a-bb5f-6a0b3d9f8c11")
 BATCH: Final = 500

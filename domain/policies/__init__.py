@@ -1,6 +1,7 @@
 """What one fact makes another aggregate do. Importing this package registers every policy."""
 
-from domain.policies import after_delivery, complaints_from_calls
+from domain.policies import after_delivery, blocked_batches, complaints_from_calls, parts_store
+from domain.policies.companions import Companion, companions_of
 from domain.policies.promised import promised_complaint, promised_follow_up
 from domain.policies.registry import (
     Knowledge,
@@ -13,12 +14,16 @@ from domain.policies.registry import (
 )
 
 __all__ = [
+    "Companion",
     "Knowledge",
     "Policy",
     "PromiseTerms",
     "Reaction",
     "after_delivery",
+    "blocked_batches",
+    "companions_of",
     "complaints_from_calls",
+    "parts_store",
     "policies_on",
     "policy",
     "promised_complaint",

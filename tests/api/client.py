@@ -9,7 +9,8 @@ from urllib.parse import quote
 import httpx
 import uvicorn
 
-from api.app import Store, create_app
+from api.app import create_app
+from api.store import Store
 
 TIMEOUT_S = 30.0
 REGISTER = (

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from api.app import Store
+from api.store import Store
 from tests.api.client import TIMEOUT_S, Client, Served
 
 

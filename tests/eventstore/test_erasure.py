@@ -99,7 +99,7 @@ def test_nothing_can_be_written_about_a_forgotten_person(
             ),
             command(),
         )
-    assert refused.value.code == "privacy.person_erased"
+    assert refused.value.code == "person.erased"
     assert history.position() == before
 
 

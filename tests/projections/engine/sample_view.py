@@ -1,0 +1,45 @@
+"""A view over the sample aggregate of the store's tests."""
+
+from collections.abc import Iterable
+
+from domain.kernel import Recorded
+from projections.engine import BlindIndex, Change, ReadModel, drop, put, set_
+from tests.eventstore.sample import CardClosed, CardOpened, NoteWritten
+
+cards = ReadModel("cards", __file__)
+
+
+@cards.on(CardOpened)
+def opened(fact: Recorded[CardOpened]) -> Iterable[Change]:
+    yield put(
+        "card",
+        card_id=fact.stream_id,
+        title=fact.event.title,
+        closed=False,
+        last_at=fact.occurred_at,
+    )
+
+
+@cards.on(NoteWritten)
+def written(fact: Recorded[NoteWritten]) -> Iterable[Change]:
+    note = fact.event
+    if note.text == "坏":
+        raise ValueError("this note cannot be shown")
+    if note.text == "擦掉":
+        yield drop("note", card_id=fact.stream_id, version=fact.version - 1)
+        return
+    yield put(
+        "note",
+        card_id=fact.stream_id,
+        version=fact.version,
+        text=note.text,
+        words=note.text.split(),
+        about=note.about,
+        about_hash=None if note.about is None else BlindIndex(note.about),
+    )
+    yield set_("card", card_id=fact.stream_id, last_at=fact.occurred_at)
+
+
+@cards.on(CardClosed)
+def closed(fact: Recorded[CardClosed]) -> Iterable[Change]:
+    yield set_("card", card_id=fact.stream_id, closed=True)

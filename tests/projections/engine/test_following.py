@@ -1,0 +1,111 @@
+"""Following live: what is committed is shown, whatever happens to connections and handlers."""
+
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from uuid import UUID, uuid4
+
+from eventstore.database import Database
+from eventstore.history import History
+from eventstore.keyring import Keyring
+from projections.engine.follower import Follower
+from projections.engine.rebuild import checksums
+from projections.engine.view import View
+from tests.eventstore.sample import JobCard, command
+from tests.projections.engine.sample_view import cards
+
+PATIENCE_S = 20.0
+
+
+class Watch:
+    """Waits for a follower to reach a position."""
+
+    def __init__(self, follower: Follower) -> None:
+        self._follower = follower
+        self._moved = threading.Condition()
+        follower.on_move(self._tell)
+
+    def _tell(self) -> None:
+        with self._moved:
+            self._moved.notify_all()
+
+    def until(self, done: Callable[[], bool]) -> None:
+        with self._moved:
+            assert self._moved.wait_for(done, PATIENCE_S), "the follower did not get there"
+
+
+@contextmanager
+def following(
+    database: Database, history: History, keyring: Keyring
+) -> Generator[tuple[Follower, Watch]]:
+    view = View(cards, keyring)
+    with database.connect_owner() as connection:
+        if not view.exists(connection):
+            view.create(connection)
+    follower = Follower(database, history, [view])
+    watch = Watch(follower)
+    follower.start()
+    try:
+        yield follower, watch
+    finally:
+        follower.stop()
+
+
+def _open_card(history: History) -> UUID:
+    card = uuid4()
+    history.begin(JobCard, card, lambda o: o.open("四轮定位"), command())
+    return card
+
+
+def test_a_commit_is_shown(database: Database, history: History, keyring: Keyring) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        _open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 1)
+    with database.connect_owner() as connection:
+        assert connection.execute("SELECT title FROM cards.card").fetchall() == [("四轮定位",)]
+
+
+def test_following_goes_on_after_its_connections_were_killed(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        _open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 1)
+        with database.connect_owner() as connection:
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        _open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 2)
+
+
+def test_two_followers_show_each_fact_once(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with (
+        following(database, history, keyring) as (first, watch_first),
+        following(database, history, keyring) as (second, watch_second),
+    ):
+        for _ in range(30):
+            _open_card(history)
+        watch_first.until(lambda: first.positions.get("cards") == 30)
+        watch_second.until(lambda: second.positions.get("cards") == 30)
+    with database.connect_owner() as connection:
+        before = checksums(connection, "cards")
+        fresh = View(cards, keyring, "fresh")
+        fresh.create(connection)
+        fresh.apply(connection, history.read_all(after=0, limit=100), 30)
+        assert checksums(connection, "fresh") == before
+
+
+def test_a_view_that_fails_stands_still_with_its_error(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        card = _open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 1)
+        history.change(JobCard, card, lambda o: o.write("坏"), command())
+        watch.until(lambda: "cards" in follower.failures)
+        assert "position 2" in follower.failures["cards"]
+        assert follower.positions["cards"] == 1
