@@ -13,6 +13,9 @@ from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.follow_up.aggregate import FollowUp
 from domain.kernel import Aggregate, Event
+from domain.part_batch.aggregate import PartBatch
+from domain.part_stock.aggregate import PartStock
+from domain.price_list.aggregate import PriceList
 from domain.repair_order.aggregate import RepairOrder
 from domain.service_promise.aggregate import ServicePromise
 from domain.vehicle.aggregate import Vehicle
@@ -21,23 +24,40 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     Complaint,
     Customer,
     FollowUp,
+    PartBatch,
+    PartStock,
+    PriceList,
     RepairOrder,
     ServicePromise,
     Vehicle,
 )
 NO_COMMANDS: Final = {
-    "breaches",
-    "receive_from_call",  # the policy's
-    "require_live",
-    "require_open",
-    "resolution",
-    "risen",
+    # guards and parts of commands
+    "Complaint.breaches",
+    "Complaint.require_live",
+    "Complaint.require_open",
+    "Complaint.resolution",
+    "Complaint.risen",
+    "FollowUp.require_open",
+    "PriceList.in_force",
+    # asked by policies, by the import, or in one append with an order's own command
+    "Complaint.receive_from_call",
+    "Complaint.receive_imported",
+    "PartBatch.issue_to_order",
+    "PartBatch.take_back",
+    "PartStock.block_batch",
+    "PartStock.free",
+    "PartStock.issue",
+    "PartStock.receive",
+    "PartStock.reserve",
+    "PartStock.take_back",
+    "PartStock.unblock_batch",
 }
 
 
 def commands(kind: type[Aggregate]) -> Iterator[tuple[str, Any]]:
     for name, method in inspect.getmembers(kind, inspect.isfunction):
-        public = not name.startswith("_") and name not in NO_COMMANDS
+        public = not name.startswith("_") and f"{kind.__name__}.{name}" not in NO_COMMANDS
         if public and mentions_event(get_type_hints(method).get("return")):
             yield name, method
 
