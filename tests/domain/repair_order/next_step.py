@@ -198,8 +198,24 @@ def trial(function: str) -> Ask:
 
 
 def counter(o: RepairOrder) -> Iterator[Ask]:
+    """Each gate of the hand-over is now the first, now the last to be passed."""
     if o.passed_by is None or o.unfinished:
         return
+    steps = [*settlement(o), *farewell(o)]
+    yield from steps if o.turns % 2 else reversed(steps)
+    yield deliver()
+
+
+def settlement(o: RepairOrder) -> Iterator[Ask]:
+    if o.level in CERTIFIED_LEVELS and not o.certified:
+        yield lambda o: o.issue_certificate()
+    if o.bill is None:
+        yield lambda o: o.issue_settlement(lines=fair_shares(o))
+    elif set(o.executed) - o.bill.line_ids:
+        yield lambda o: o.reverse_settlement(reason="more was done")
+
+
+def farewell(o: RepairOrder) -> Iterator[Ask]:
     for item_id in o.belongings:
         yield lambda o, id_=item_id: o.return_belongings(item_ids=(id_,))
     if not o.explained:
@@ -208,13 +224,6 @@ def counter(o: RepairOrder) -> Iterator[Ask]:
         yield lambda o: o.accept_by_customer(
             accepted_by="王女士", relation=Relation.OWNER, method=ApprovalMethod.IN_PERSON
         )
-    if o.bill is not None and set(o.executed) - o.bill.line_ids:
-        yield lambda o: o.reverse_settlement(reason="more was done")
-    if o.bill is None:
-        yield lambda o: o.issue_settlement(lines=fair_shares(o))
-    if o.level in CERTIFIED_LEVELS and not o.certified:
-        yield lambda o: o.issue_certificate()
-    yield deliver()
 
 
 def fair_shares(o: RepairOrder) -> tuple[SettlementLine, ...]:
