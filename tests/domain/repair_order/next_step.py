@@ -202,7 +202,7 @@ def counter(o: RepairOrder) -> Iterator[Ask]:
     if o.passed_by is None or o.unfinished:
         return
     steps = [*settlement(o), *farewell(o)]
-    yield from steps if o.turns % 2 else reversed(steps)
+    yield from steps if o.tests % 2 else reversed(steps)
     yield deliver()
 
 
