@@ -1,7 +1,10 @@
-"""Every read model, in the order of names."""
+"""Every read model that is followed, rebuilt and listed; a new one adds its lines, by name."""
 
 from typing import Final
 
+from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
 
-READ_MODELS: Final[tuple[ReadModel, ...]] = ()
+READ_MODELS: Final[tuple[ReadModel, ...]] = (
+    customer_file,  # RM1
+)

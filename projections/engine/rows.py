@@ -1,0 +1,28 @@
+"""Rows of a query as typed structs: enums, days and nested JSON are checked on the way out."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+
+import msgspec
+from psycopg import AsyncCursor
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+_DRIVER_TYPES = (UUID, bytes, date, datetime)
+
+
+def struct_row(cls: type[S]) -> Callable[[AsyncCursor[Any]], Callable[[Sequence[Any]], S]]:
+    """A row factory: columns to the fields of the same names; another shape is an error."""
+
+    def factory(cursor: AsyncCursor[Any]) -> Callable[[Sequence[Any]], S]:
+        names = [column.name for column in cursor.description or ()]
+
+        def make(values: Sequence[Any]) -> S:
+            row = dict(zip(names, values, strict=True))
+            return msgspec.convert(row, cls, builtin_types=_DRIVER_TYPES)
+
+        return make
+
+    return factory
