@@ -1,16 +1,12 @@
 """Rows of a query as typed structs: enums, days and nested JSON are checked on the way out."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from typing import Any, TypeVar
-from uuid import UUID
 
 import msgspec
 from psycopg import AsyncCursor
 
 S = TypeVar("S", bound=msgspec.Struct)
-
-_DRIVER_TYPES = (UUID, bytes, date, datetime)
 
 
 def struct_row(cls: type[S]) -> Callable[[AsyncCursor[Any]], Callable[[Sequence[Any]], S]]:
@@ -21,7 +17,8 @@ def struct_row(cls: type[S]) -> Callable[[AsyncCursor[Any]], Callable[[Sequence[
 
         def make(values: Sequence[Any]) -> S:
             row = dict(zip(names, values, strict=True))
-            return msgspec.convert(row, cls, builtin_types=_DRIVER_TYPES)
+            # Days and ids come as objects from columns and as text from JSON: it takes both.
+            return msgspec.convert(row, cls)
 
         return make
 
