@@ -1,6 +1,6 @@
 """What one fact makes another aggregate do. Importing this package registers every policy."""
 
-from domain.policies import after_delivery, complaints_from_calls
+from domain.policies import after_delivery, complaints_from_calls, given_back
 from domain.policies.promised import promised_complaint, promised_follow_up
 from domain.policies.registry import (
     Knowledge,
@@ -19,6 +19,7 @@ __all__ = [
     "Reaction",
     "after_delivery",
     "complaints_from_calls",
+    "given_back",
     "policies_on",
     "policy",
     "promised_complaint",

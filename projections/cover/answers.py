@@ -9,6 +9,7 @@ import msgspec
 from domain.repair_order.events import Ground, RepairLevel
 from domain.values.sanbao import Counter, PeriodKind
 from domain.vehicle.events import SanbaoReturn
+from projections.cover.demand_clocks import Demand
 
 
 class WhyNot(StrEnum):
@@ -170,6 +171,7 @@ class Cover(msgspec.Struct, frozen=True, kw_only=True):
     price_fen: int | None
     use_compensation_fen: int | None
     """What the consumer would pay for the use of the car on exchange or return (Art. 27)."""
+    demands: tuple[Demand, ...]
 
     @property
     def may_demand(self) -> tuple[CounterAnswer, ...]:

@@ -12,6 +12,7 @@ from domain.values.clock import Due, shanghai_date
 from domain.values.sanbao import use_compensation_fen
 from projections.cover.answers import Cover
 from projections.cover.counters import counters, loaner_duties
+from projections.cover.demand_clocks import Demand, demands_of
 from projections.cover.periods import answers, extended_answer, periods_of
 from projections.cover.repairs import repairs_of
 from projections.cover.rows import Car, Visit, Visits
@@ -144,10 +145,13 @@ async def cover_of(
     async with connection.cursor(row_factory=struct_row(Visit)) as cursor:
         await cursor.execute(_VISITS, asked)
         visits = await cursor.fetchall()
-    return _cover(car, tuple(visits), at, odometer_km)
+    demands = await demands_of(connection, vehicle_id=vehicle_id, at=at)
+    return _cover(car, tuple(visits), tuple(demands), at, odometer_km)
 
 
-def _cover(car: Car, visits: Visits, at: datetime, odometer_km: int | None) -> Cover:
+def _cover(
+    car: Car, visits: Visits, demands: tuple[Demand, ...], at: datetime, odometer_km: int | None
+) -> Cover:
     on = shanghai_date(at)
     periods = periods_of(car)
     repairs = repairs_of(car, visits, at)
@@ -168,6 +172,7 @@ def _cover(car: Car, visits: Visits, at: datetime, odometer_km: int | None) -> C
         given_back_on=car.returned_on,
         price_fen=car.sale.price_fen if car.sale else None,
         use_compensation_fen=_compensation(car, driven_km),
+        demands=demands,
     )
 
 

@@ -192,3 +192,31 @@ CREATE TABLE care (
     PRIMARY KEY (order_id, version)
 );
 COMMENT ON TABLE care IS 'Loaner given and returned, travel allowance paid, or both waived by the customer.';
+
+CREATE TABLE demand (
+    demand_id       uuid        PRIMARY KEY,
+    vehicle_id      uuid        NOT NULL,
+    customer_id     uuid        NOT NULL,
+    site_id         text        NOT NULL,
+    wanted          text        NOT NULL,
+    ground          text        NOT NULL,
+    received_at     timestamptz NOT NULL,
+    answer_due_at   timestamptz NOT NULL,
+    complete_due_at timestamptz NOT NULL,
+    completed_at    timestamptz,
+    withdrawn_at    timestamptz,
+    evidence        jsonb       NOT NULL
+);
+COMMENT ON TABLE demand IS 'Demands for exchange or return with their due times.';
+CREATE INDEX ON demand (vehicle_id, received_at);
+CREATE INDEX ON demand (site_id, received_at, demand_id) WHERE completed_at IS NULL AND withdrawn_at IS NULL;
+
+CREATE TABLE demand_answer (
+    demand_id   uuid        NOT NULL,
+    version     integer     NOT NULL,
+    granted     boolean     NOT NULL,
+    grounds     jsonb       NOT NULL,
+    answered_at timestamptz NOT NULL,
+    PRIMARY KEY (demand_id, version)
+);
+COMMENT ON TABLE demand_answer IS 'Answers in their order: the first stops the clock, the last stands.';

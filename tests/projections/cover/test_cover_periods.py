@@ -64,7 +64,7 @@ def _warranty(shown: Shown, on: date, km: int) -> RepairWarranty:
 
 
 def test_every_fact_is_handled_or_ignored_by_name() -> None:
-    assert_every_fact_considered(cover, "vehicle", "repair_order")
+    assert_every_fact_considered(cover, "vehicle", "repair_order", "sanbao_demand")
 
 
 def test_a_household_car_is_under_sanbao_for_2_years_or_50000_km(
