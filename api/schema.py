@@ -3,23 +3,44 @@
 import strawberry
 from strawberry.schema.config import StrawberryConfig
 
+from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.mutations.complaint import ComplaintMutations
+from api.mutations.customer import CustomerMutations
+from api.mutations.follow_up import FollowUpMutations
 from api.mutations.repair_order import RepairOrderMutations
+from api.mutations.service_promise import ServicePromiseMutations
+from api.mutations.vehicle import VehicleMutations
+from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.customer_file import CustomerFileQueries
 from api.queries.history import HistoryQueries
+from api.queries.vehicle_history import VehicleHistoryQueries
 
 
 @strawberry.type(description="What can be asked.")
-class Query(HistoryQueries):
+class Query(
+    ApprovalTrailQueries,
+    CustomerFileQueries,
+    HistoryQueries,
+    VehicleHistoryQueries,
+):
     pass
 
 
 @strawberry.type(description="What can be done: each mutation is one command.")
-class Mutation(RepairOrderMutations):
+class Mutation(
+    ComplaintMutations,
+    CustomerMutations,
+    FollowUpMutations,
+    RepairOrderMutations,
+    ServicePromiseMutations,
+    VehicleMutations,
+):
     pass
 
 
-schema = strawberry.Schema(
+schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),

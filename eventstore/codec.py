@@ -18,7 +18,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
 from domain.kernel import Context, Event, Personal, Recorded, event_class, personal_fields
 from domain.kernel.event import upcast
-from eventstore.sealing import Seal, token_of
+from eventstore.sealing import ForgedTokenError, Seal, subject_of, token_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,12 +47,18 @@ class FactMapper(Mapper[UUID]):
         """The row of a fact that is about to be recorded."""
         fact = cast("Recorded[Event]", domain_event)
         topic, subjects = fact.event.topic, dict[UUID, None]()
+        if event_class(topic) is not type(fact.event):
+            raise TypeError(f"{type(fact.event)} is not the registered class of topic {topic!r}")
 
         def seal(value: Any) -> Any:
             if not isinstance(value, Personal):
                 raise NotImplementedError(f"{type(value)} in {topic}")
             subjects[value.subject] = None
             if value.token is not None:  # copied from another fact: it stays bound to that one
+                if subject_of(value.token) != value.subject:
+                    raise ForgedTokenError(
+                        f"a text of another person in the name of {value.subject}"
+                    )
                 return {"subject": value.subject, "token": value.token}
             sealed = self._seal(value, token_of(fact.stream_id, fact.version, topic))
             return {"subject": value.subject, "sealed": sealed}
@@ -98,7 +104,8 @@ def decode_event(
     if schema_version == cls.schema_version:
         return msgspec.json.decode(data, type=cls, dec_hook=hook)
     older = msgspec.json.decode(data, type=dict[str, Any])
-    return msgspec.convert(upcast(cls, older, schema_version), type=cls, dec_hook=hook)
+    lifted = upcast(cls, older, schema_version)
+    return msgspec.convert(lifted, type=cls, dec_hook=hook, str_keys=True)
 
 
 def _unseal_into(place: str) -> Callable[[type, Any], Any]:

@@ -1,8 +1,8 @@
 """Connections, each in the role that it needs: owner, writer, reader."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Self
+from typing import Any, Final, LiteralString, Self
 
 import psycopg
 from psycopg import Connection
@@ -12,6 +12,14 @@ from psycopg_pool import ConnectionPool
 
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
+
+# Without these a server that vanishes without a word leaves a caller waiting for hours.
+_NOTICE_SILENCE: Final = {
+    "keepalives_idle": 15,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+}
 
 
 class Database:
@@ -60,6 +68,18 @@ class Database:
         with self.readers.connection() as connection:
             yield connection
 
+    def select(self, query: LiteralString, params: Sequence[Any] = ()) -> list[TupleRow]:
+        """All rows of a prepared query; asks once more where its pooled connection had died."""
+        for last in (False, True):
+            with self.reading() as connection:
+                try:
+                    return connection.execute(query, params, prepare=True, binary=True).fetchall()
+                except psycopg.Error:
+                    if last or not connection.broken:
+                        raise
+            self.readers.check()  # after a restart of the server the others are dead, too
+        raise AssertionError("the second attempt returns or raises")
+
     @property
     def reader_url(self) -> str:
         """The address for a pool of readers."""
@@ -83,7 +103,7 @@ class Database:
 
 
 def in_role(url: str, role: str, *options: str) -> str:
-    """The same address, acting in another role."""
-    given = conninfo_to_dict(url).get("options")
-    joined = " ".join(filter(None, [str(given) if given else "", f"-c role={role}", *options]))
-    return make_conninfo(url, options=joined)
+    """The same address, acting in another role, and noticing a network that swallows everything."""
+    given: dict[str, Any] = {**_NOTICE_SILENCE, **conninfo_to_dict(url)}
+    joined = " ".join(filter(None, [given.get("options"), f"-c role={role}", *options]))
+    return make_conninfo(**{**given, "options": joined})

@@ -55,6 +55,13 @@ Verdict: TypeAlias = Appended | StaleVersion | Repeated
 Send: TypeAlias = Callable[[Sequence[Append]], list[Verdict]]
 
 
+class LostAnswerError(RuntimeError):
+    """The append was under way when its process was interrupted: it is in the history or it is not.
+
+    Asking again with the same command id tells.
+    """
+
+
 class _Ticket:
     __slots__ = ("append", "failure", "state", "verdict", "wake")
 
@@ -68,14 +75,30 @@ class _Ticket:
 
 
 class GroupCommit:
-    """Gathers appends of concurrent threads. `send` is called by one thread at a time."""
+    """Gathers appends of concurrent threads. `send` is called by one thread at a time.
 
-    def __init__(self, send: Send, *, most: int = 256) -> None:
+    Where it fails, one append may have spoilt the call for all, and each is sent again alone –
+    unless the failure is one of `concerns_all`, such as a lost connection: that is everybody's.
+    """
+
+    def __init__(
+        self,
+        send: Send,
+        *,
+        concerns_all: tuple[type[Exception], ...] = (),
+        most: int = 256,
+    ) -> None:
         self._send = send
+        self._concerns_all = concerns_all
         self._most = most
         self._mutex = Lock()
         self._waiting: list[_Ticket] = []
         self._led = False
+
+    def waiting(self) -> list[Append]:
+        """What waits behind the group under way, in the order of arrival."""
+        with self._mutex:
+            return [ticket.append for ticket in self._waiting]
 
     def append(self, append: Append) -> Verdict:
         """Append and wait for this append's own verdict; raises what the database raised for it."""
@@ -86,14 +109,25 @@ class GroupCommit:
                 self._led = True
                 ticket.state = "leading"
         if ticket.state == "waiting":
-            ticket.wake.acquire()
+            self._wait(ticket)
         if ticket.state == "leading":
             self._lead()
         if ticket.failure is not None:
             raise ticket.failure
-        if ticket.verdict is None:  # pragma: no cover - a led ticket always has its verdict
-            raise RuntimeError("an append was led without a verdict")
+        if ticket.verdict is None:
+            raise LostAnswerError("the append was interrupted before its answer came")
         return ticket.verdict
+
+    def _wait(self, ticket: _Ticket) -> None:
+        try:
+            ticket.wake.acquire()
+        except BaseException:  # Ctrl-C in the waiting thread: the lead must not be lost with it
+            with self._mutex:
+                if ticket in self._waiting:
+                    self._waiting.remove(ticket)
+                if ticket.state == "leading":
+                    self._pass_on()
+            raise
 
     def _lead(self) -> None:
         group = self._take()
@@ -104,11 +138,14 @@ class GroupCommit:
                 ticket.state = "done"
                 ticket.wake.release()
             with self._mutex:
-                if self._waiting:
-                    self._waiting[0].state = "leading"
-                    self._waiting[0].wake.release()
-                else:
-                    self._led = False
+                self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._waiting:
+            self._waiting[0].state = "leading"
+            self._waiting[0].wake.release()
+        else:
+            self._led = False
 
     def _take(self) -> list[_Ticket]:
         """Those that wait, the leader first; of several for one stream or command only the first."""
@@ -130,9 +167,9 @@ class GroupCommit:
             for ticket, verdict in zip(group, self._send([t.append for t in group]), strict=True):
                 ticket.verdict = verdict
         except Exception as failure:  # noqa: BLE001 - handed to the callers it concerns
-            if len(group) == 1:
-                group[0].failure = failure
+            if len(group) == 1 or isinstance(failure, self._concerns_all):
+                for ticket in group:
+                    ticket.failure = failure
                 return
-            # One append may have spoilt the call for all: ask for each alone.
             for ticket in group:
                 self._settle([ticket])

@@ -10,7 +10,7 @@ nothing is written.
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Generic, TypeVar, cast
+from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -26,66 +26,29 @@ from domain.kernel import (
     Receipt,
     Recorded,
     Refused,
-    Rule,
     Series,
     as_events,
 )
-from eventstore.application import HistoryApplication
-from eventstore.codec import FactMapper, StoredFact
+from eventstore.codec import StoredFact
 from eventstore.database import Database
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
+from eventstore.history_reading import HistoryReading, Loaded, receipt_of
 from eventstore.keyring import Keyring
-from eventstore.recorder import HistoryRecorder
+from eventstore.life import Life, Script, Told
+from eventstore.refusals import (
+    COMMAND_REUSED,
+    CONTENDED,
+    EXISTS,
+    IN_FUTURE,
+    STALE,
+)
+from eventstore.turns import Turns
 
 A = TypeVar("A", bound=Aggregate)
 
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far a caller's clock may run ahead of ours before its time counts as the future."""
 MOST_DECISIONS: Final = 20
-
-NOT_FOUND = Rule(
-    "history.not_found",
-    "D.3",
-    en="there is no {kind} {id}",
-    zh="不存在该{kind}：{id}",
-)
-EXISTS = Rule(
-    "history.already_exists",
-    "D.3",
-    en="{kind} {id} exists already",
-    zh="{kind} {id} 已存在",
-)
-STALE = Rule(
-    "history.stale_version",
-    "D.2",
-    en="{kind} {id} stands at version {version}, the command was made for version {at_version}",
-    zh="{kind} {id} 当前版本为 {version}，而命令基于版本 {at_version}",
-)
-CONTENDED = Rule(
-    "history.contended",
-    "D.2",
-    en="{kind} {id} is being changed by many at once: try again",
-    zh="{kind} {id} 正被多方同时修改，请重试",
-)
-COMMAND_REUSED = Rule(
-    "history.command_id_reused",
-    "D.2",
-    en="command id {command_id} was used for another command",
-    zh="命令编号 {command_id} 已用于另一条命令",
-)
-IN_FUTURE = Rule(
-    "history.in_the_future",
-    "D.2",
-    en="occurredAt {occurred_at} lies in the future",
-    zh="发生时间 {occurred_at} 晚于当前时间",
-)
-
-
-class Loaded(msgspec.Struct, Generic[A], frozen=True):
-    """An aggregate as folded from its stream; version 0 is an empty stream."""
-
-    state: A
-    version: int
 
 
 class _Change(msgspec.Struct, frozen=True):
@@ -94,20 +57,22 @@ class _Change(msgspec.Struct, frozen=True):
     stream_id: UUID
     version: int
     events: tuple[Event, ...]
+    told: tuple[Told, ...] = ()
+    """When and by whom each was said; empty: all as the command says."""
 
 
-class History:
+class _Decide(Protocol):
+    """Takes the decision on what is there now; `again` after somebody else wrote in between."""
+
+    def __call__(self, *, again: bool) -> list[_Change]: ...
+
+
+class History(HistoryReading):
     """Everything that happened, and the way to add to it. Safe to use from several threads."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
-        self.recorder = HistoryRecorder(database)
-        self.application = HistoryApplication(self.recorder, keyring.seal)
-        self.keyring = keyring
-        self._mapper = cast("FactMapper", self.application.mapper)
-
-    def close(self) -> None:
-        """Close the writing connection."""
-        self.application.close()
+        super().__init__(database, keyring)
+        self._turns = Turns()
 
     def begin(
         self,
@@ -119,10 +84,13 @@ class History:
         claims: Sequence[Claim] = (),
     ) -> Receipt:
         """Begin a stream, taking the keys it alone may hold (a VIN) in the same append."""
-        return self._run(kind, stream_id, command, lambda: self._opening(
-            kind, stream_id, as_events(decide(kind(id=stream_id))),
-            [change for claim in claims if (change := self._claim(claim))],
-        ))  # fmt: skip
+
+        def changes(*, again: bool) -> list[_Change]:
+            events = as_events(decide(kind(id=stream_id)))
+            claimed = [change for claim in claims if (change := self._claim(claim))]
+            return self._opening(kind, stream_id, events, claimed, again=again)
+
+        return self._run(kind, stream_id, command, changes)
 
     def begin_numbered(
         self,
@@ -134,14 +102,12 @@ class History:
     ) -> Receipt:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
-        def changes() -> list[_Change]:
-            last = self._last(series.stream_id)
-            given = series.next_number(last.event if last else None, stream_id)
-            numbered = _Change(series.stream_id, last.version if last else 0, (given,))
-            events = as_events(decide(kind(id=stream_id), given.number))
-            return self._opening(kind, stream_id, events, [numbered])
+        def changes(*, again: bool) -> list[_Change]:
+            number, numbered = self._number(series, stream_id)
+            events = as_events(decide(kind(id=stream_id), number))
+            return self._opening(kind, stream_id, events, [numbered], again=again)
 
-        return self._run(kind, stream_id, command, changes)
+        return self._run(kind, stream_id, command, changes, turn=series.stream_id)
 
     def change(
         self,
@@ -151,97 +117,148 @@ class History:
         command: Command,
         *,
         claims: Sequence[Claim] = (),
-        releases: Sequence[Claim] = (),
+        releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        or_begin: bool = False,
     ) -> Receipt:
-        """Change what exists; a decision without facts writes nothing and has the present version."""
+        """Change what exists; a decision without facts writes nothing and has the present version.
 
-        def changes() -> list[_Change]:
-            loaded = self.load(kind, stream_id)
-            if command.at_version is not None and loaded.version != command.at_version:
-                raise Conflict(
-                    STALE,
-                    field="atVersion",
-                    kind=kind.kind,
-                    id=stream_id,
-                    version=loaded.version,
-                    at_version=command.at_version,
-                )
+        `releases`: keys that the state it decides on holds and gives back in the same append.
+        `or_begin`: an empty stream is no obstacle; for the few whose id everybody knows.
+        """
+
+        def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
+            loaded = self._load_for(kind, stream_id, command, or_begin=or_begin)
             events = as_events(decide(loaded.state))
+            if not events:
+                return [_Change(stream_id, loaded.version, ())]
             also = [change for claim in claims if (change := self._claim(claim))]
-            also += [change for claim in releases if (change := self._release(claim))]
+            given_back = releases(loaded.state)
+            also += [change for claim in given_back if (change := self._release(claim))]
             return [_Change(stream_id, loaded.version, events), *also]
 
         return self._run(kind, stream_id, command, changes)
 
-    def load(self, kind: type[A], stream_id: UUID, *, upto: int | None = None) -> Loaded[A]:
-        """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
-        state, version = kind(id=stream_id), 0
-        for fact in self.read(stream_id, upto=upto):
-            if version == 0 and not fact.event.topic.startswith(f"{kind.kind}."):
-                break
-            state, version = state.apply(fact.event), fact.version
-        if version == 0:
-            raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
-        return Loaded(state, version)
+    def begin_with(
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        script: Script[A],
+        command: Command,
+        *,
+        series: Series | None = None,
+        claims: Sequence[Claim] = (),
+    ) -> Receipt:
+        """Begin a stream with many decisions in one append, each at its own time by its own actor.
 
-    def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
-        """The facts of one stream, in the order of versions."""
-        return cast("Iterator[Recorded[Event]]", self.application.events.get(stream_id, lte=upto))
+        For imports and demonstrations: what happened long ago is recorded whole or not at all. With
+        a series, `Life.number` is the next number of it.
+        """
 
-    def read_all(
-        self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
-    ) -> list[Recorded[Event]]:
-        """Facts of the whole history with positions above `after`, in the order of positions."""
-        rows = self.recorder.select_facts(after=after, limit=limit, upto=upto, topics=topics)
-        return [self._mapper.to_domain_event(row) for row in rows]
+        def changes(*, again: bool) -> list[_Change]:
+            also = [change for claim in claims if (change := self._claim(claim))]
+            number = 0
+            if series is not None:
+                number, numbered = self._number(series, stream_id)
+                also.append(numbered)
+            life = Life(kind(id=stream_id), command, number)
+            script(life)
+            _require_all_past(life.told)
+            return self._opening(kind, stream_id, life.events, also, life.told, again=again)
 
-    def position(self) -> int:
-        """The position of the last fact; 0 in an empty history."""
-        return self.recorder.max_notification_id() or 0
+        turn = series.stream_id if series else None
+        return self._run(kind, stream_id, command, changes, turn=turn)
 
-    def answered(self, command_id: UUID) -> tuple[Receipt, str] | None:
-        """The receipt and fingerprint of a command that is in the history."""
-        found = self.recorder.find_command(command_id)
-        if found is None:
-            return None
-        return _receipt_of(found), found.fingerprint
+    def change_with(
+        self, kind: type[A], stream_id: UUID, script: Script[A], command: Command
+    ) -> Receipt:
+        """Change what exists by many decisions in one append, as `begin_with` begins it."""
+
+        def changes(*, again: bool) -> list[_Change]:  # noqa: ARG001 - it loads in any case
+            loaded = self._load_for(kind, stream_id, command)
+            life = Life(loaded.state, command)
+            script(life)
+            _require_all_past(life.told)
+            return [_Change(stream_id, loaded.version, life.events, life.told)]
+
+        return self._run(kind, stream_id, command, changes)
 
     def _opening(
-        self, kind: type[A], stream_id: UUID, events: tuple[Event, ...], also: list[_Change]
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        events: tuple[Event, ...],
+        also: list[_Change],
+        told: tuple[Told, ...] = (),
+        *,
+        again: bool,
     ) -> list[_Change]:
-        if self._last(stream_id) is not None:
+        # At first the append itself finds out whether the stream exists.
+        if (again or not events) and self._last(stream_id) is not None:
             raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
-        return [_Change(stream_id, 0, events), *also]
+        if not events:  # no number and no key is given away for nothing
+            return [_Change(stream_id, 0, ())]
+        return [_Change(stream_id, 0, events, told), *also]
+
+    def _load_for(
+        self, kind: type[A], stream_id: UUID, command: Command, *, or_begin: bool = False
+    ) -> Loaded[A]:
+        try:
+            loaded = self.load(kind, stream_id)
+        except Missing:
+            if not or_begin:
+                raise
+            loaded = Loaded(kind(id=stream_id), 0)
+        if command.at_version is not None and loaded.version != command.at_version:
+            raise Conflict(
+                STALE,
+                field="atVersion",
+                kind=kind.kind,
+                id=stream_id,
+                version=loaded.version,
+                at_version=command.at_version,
+            )
+        return loaded
 
     def _run(
-        self, kind: type[A], stream_id: UUID, command: Command, decide: Callable[[], list[_Change]]
+        self,
+        kind: type[A],
+        stream_id: UUID,
+        command: Command,
+        decide: _Decide,
+        *,
+        turn: UUID | None = None,
     ) -> Receipt:
-        if command.occurred_at > datetime.now(UTC) + CLOCK_SKEW:
-            raise Refused(
-                IN_FUTURE, field="occurredAt", occurred_at=command.occurred_at.isoformat()
-            )
-        for _ in range(MOST_DECISIONS):
-            try:
-                changes = decide()
-            except Refused:
-                # A repeated command is refused by what its first run did: give the first answer.
-                first = self._first_answer(command)
-                if first is not None:
-                    return first
-                raise
-            receipt = self._append(stream_id, changes, command)
-            if receipt is not None:
-                return receipt
+        _require_past(command.occurred_at)
+        for decision in range(MOST_DECISIONS):
+            with self._turns.of(turn):
+                answer = self._decide_and_append(decide, command, again=decision > 0)
+            if isinstance(answer, Receipt):
+                return answer
+            turn = answer.stream_id
         raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
 
-    def _append(self, stream_id: UUID, changes: list[_Change], command: Command) -> Receipt | None:
-        """The receipt, or None where somebody else wrote first."""
-        facts = tuple(fact for change in changes for fact in self._rows(change, command))
-        main = changes[0]
+    def _decide_and_append(
+        self, decide: _Decide, command: Command, *, again: bool
+    ) -> Receipt | StaleVersion:
+        try:
+            changes = decide(again=again)
+            facts = tuple(fact for change in changes for fact in self._rows(change, command))
+        except Refused:
+            # A repeated command is refused by what its first run did: give the first answer.
+            first = self._first_answer(command)
+            if first is not None:
+                return first
+            raise
+        return self._append(changes[0], facts, command)
+
+    def _append(
+        self, main: _Change, facts: tuple[StoredFact, ...], command: Command
+    ) -> Receipt | StaleVersion:
+        """The receipt, or where somebody else wrote first."""
         if not facts:
             first = self._first_answer(command)
             return first or Receipt(
-                stream_id=stream_id, version=main.version, position=self.position()
+                stream_id=main.stream_id, version=main.version, position=self.position()
             )
         verdict = self.recorder.append(
             Append(
@@ -253,26 +270,27 @@ class History:
         match verdict:
             case Appended(position=position):
                 return Receipt(
-                    stream_id=stream_id,
+                    stream_id=main.stream_id,
                     version=main.version + len(main.events),
                     position=position,
                 )
             case Repeated():
-                return self._repeated(_receipt_of(verdict), verdict.fingerprint, command)
+                return self._repeated(receipt_of(verdict), verdict.fingerprint, command)
             case StaleVersion():
-                return None
+                return verdict
 
     def _rows(self, change: _Change, command: Command) -> Iterator[StoredFact]:
-        for turn, event in enumerate(change.events, start=change.version + 1):
+        told = change.told or [Told(command.occurred_at, command.context)] * len(change.events)
+        for turn, (event, (at, context)) in enumerate(zip(change.events, told, strict=True), 1):
             yield self._mapper.to_stored_event(
                 Recorded(
                     event=event,
                     stream_id=change.stream_id,
-                    version=turn,
+                    version=change.version + turn,
                     position=0,
-                    occurred_at=command.occurred_at,
-                    recorded_at=command.occurred_at,
-                    context=command.context,
+                    occurred_at=at,
+                    recorded_at=at,
+                    context=context,
                 )
             )
 
@@ -286,9 +304,10 @@ class History:
             raise Conflict(COMMAND_REUSED, field="commandId", command_id=command.context.command_id)
         return receipt
 
-    def _last(self, stream_id: UUID) -> Recorded[Event] | None:
-        last = self.application.events.get(stream_id, desc=True, limit=1)
-        return cast("Recorded[Event] | None", next(last, None))
+    def _number(self, series: Series, holder: UUID) -> tuple[int, _Change]:
+        last = self._last(series.stream_id)
+        given = series.next_number(last.event if last else None, holder)
+        return given.number, _Change(series.stream_id, last.version if last else 0, (given,))
 
     def _claim(self, claim: Claim) -> _Change | None:
         last = self._last(claim.stream_id)
@@ -301,10 +320,11 @@ class History:
         return released and _Change(claim.stream_id, last.version if last else 0, (released,))
 
 
-def _receipt_of(found: Repeated) -> Receipt:
-    return Receipt(
-        stream_id=found.stream_id,
-        version=found.version,
-        position=found.position,
-        repeated=True,
-    )
+def _require_past(moment: datetime) -> None:
+    if moment > datetime.now(UTC) + CLOCK_SKEW:
+        raise Refused(IN_FUTURE, field="occurredAt", occurred_at=moment.isoformat())
+
+
+def _require_all_past(told: Sequence[Told]) -> None:
+    if told:
+        _require_past(max(at for at, _ in told))

@@ -6,21 +6,27 @@ data folder. Without it nobody reads a person's text, whoever holds the database
 
 import hashlib
 import hmac
+import time
 from collections.abc import Iterable
 from os import urandom
 from threading import Lock
 from typing import Final
 from uuid import UUID
 
-from cryptography.hazmat.primitives.keywrap import aes_key_unwrap, aes_key_wrap
+from cryptography.hazmat.primitives.keywrap import InvalidUnwrap, aes_key_unwrap, aes_key_wrap
 from psycopg import Connection
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from domain.kernel import ERASED, Personal
+from domain.kernel import ERASED, Personal, Refused
+from eventstore.operator_error import OperatorError
+from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
 
 MOST_KEYS_KEPT: Final = 10_000
+KEPT_S: Final = 60.0
+"""For so long another process may go on sealing under a key that was destroyed meanwhile. What it
+seals opens for nobody: the refusal to write it comes late, the forgetting does not."""
 
 _MAKE: Final = """
 INSERT INTO privacy.person_key (subject_id, wrapped_key) VALUES (%s, %s)
@@ -29,28 +35,59 @@ ON CONFLICT (subject_id) DO NOTHING
 _FIND: Final = "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)"
 
 
-class ErasedPersonError(LookupError):
+class ErasedPersonError(Refused):
     """The person's key has been destroyed: nothing can be written about them any more."""
+
+    def __init__(self, subject: UUID) -> None:
+        super().__init__(PERSON_ERASED, subject=subject)
+        self.subject = subject
+
+
+class WrongMasterKeyError(OperatorError):
+    """The persons' keys in this database were wrapped by another master key."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The master key does not fit this database: the names and texts in it were encrypted"
+            " under another one. Set AFTERSALES_MASTER_KEY to that key, or put its file master.key"
+            " back into the data folder. If it is lost for good, they stay unreadable, and only an"
+            " empty database can be used with a new key."
+        )
 
 
 class Keyring:
     """Seals and opens personal text. Safe to use from several threads.
 
-    Opened keys are kept only for sealing; every opening for a reader asks the database, so that a
-    key destroyed in one process is gone in all at once.
+    Opened keys are kept for a minute, and only for sealing; every opening for a reader asks the
+    database, so that a key destroyed in one process is gone in all at once.
     """
 
     def __init__(self, pool: ConnectionPool[Connection[TupleRow]], master_key: bytes) -> None:
         self._pool = pool
         self._master = hashlib.sha256(b"aftersales person keys" + master_key).digest()
         self._index = hashlib.sha256(b"aftersales blind index" + master_key).digest()
-        self._for_sealing: dict[UUID, bytes] = {}
+        self._check = hashlib.sha256(b"aftersales key check" + master_key).digest()
+        self._for_sealing: dict[UUID, tuple[float, bytes]] = {}
         self._lock = Lock()
 
+    def check(self) -> None:
+        """Raise WrongMasterKeyError unless this is the master key that the database first saw."""
+        with self._pool.connection() as conn:
+            conn.execute(
+                "INSERT INTO privacy.master_key_check (digest) VALUES (%s) ON CONFLICT DO NOTHING",
+                (self._check,),
+            )
+            row = conn.execute("SELECT digest FROM privacy.master_key_check").fetchone()
+        if row is None or not hmac.compare_digest(bytes(row[0]), self._check):
+            raise WrongMasterKeyError
+
     def seal(self, value: Personal, place: str) -> str:
-        """The sealed part of a token for a plain personal value at its place."""
+        """The sealed part of a token for a plain personal value at its place.
+
+        Raises ErasedPersonError where the person's key has been destroyed.
+        """
         if value.text is None:
-            raise ValueError("a personal value read from the history cannot be recorded again")
+            raise ValueError("a personal value without text cannot be sealed")
         return seal(self._key_for_sealing(value.subject), value.text, place, value.subject)
 
     def reveal(self, tokens: Iterable[str]) -> dict[str, str]:
@@ -70,11 +107,14 @@ class Keyring:
 
     def unwrap(self, rows: Iterable[tuple[UUID, bytes | None]]) -> dict[UUID, bytes]:
         """Opened keys from rows of `privacy.person_key`; destroyed ones are left out."""
-        return {
-            subject: aes_key_unwrap(self._master, bytes(wrapped))
-            for subject, wrapped in rows
-            if wrapped is not None
-        }
+        try:
+            return {
+                subject: aes_key_unwrap(self._master, bytes(wrapped))
+                for subject, wrapped in rows
+                if wrapped is not None
+            }
+        except InvalidUnwrap:
+            raise WrongMasterKeyError from None
 
     @staticmethod
     def open(token: str, keys: dict[UUID, bytes]) -> str:
@@ -82,22 +122,39 @@ class Keyring:
         key = keys.get(subject_of(token))
         return ERASED if key is None else unseal(key, token)
 
+    def destroy(self, subjects: Iterable[UUID]) -> None:
+        """Forget persons for ever: what was written about them opens for nobody any more.
+
+        Harmless when repeated. A backup of the database taken before still holds the wrapped keys.
+        """
+        gone = list(subjects)
+        with self._pool.connection() as conn:
+            conn.execute("SELECT privacy.destroy_keys(%s)", (gone,))
+        with self._lock:
+            for subject in gone:
+                self._for_sealing.pop(subject, None)
+
     def blind_index(self, text: str) -> bytes:
         """A keyed digest by which an exact text (a phone number) is found without storing it."""
         return hmac.new(self._index, text.encode(), hashlib.sha256).digest()
 
     def _key_for_sealing(self, subject: UUID) -> bytes:
-        key = self._for_sealing.get(subject)
-        if key is not None:
-            return key
-        with self._pool.connection() as conn:
-            conn.execute(_MAKE, (subject, aes_key_wrap(self._master, urandom(32))))
-            rows = conn.execute(_FIND, ([subject],)).fetchall()
-        opened = self.unwrap(rows)
-        if subject not in opened:
-            raise ErasedPersonError(f"the key of person {subject} has been destroyed")
+        kept = self._for_sealing.get(subject)
+        if kept is not None and kept[0] > time.monotonic():
+            return kept[1]
+        opened = self._find_or_make(subject)
+        if opened is None:
+            raise ErasedPersonError(subject)
         with self._lock:
-            if len(self._for_sealing) > MOST_KEYS_KEPT:
+            if len(self._for_sealing) >= MOST_KEYS_KEPT:
                 self._for_sealing.clear()
-            self._for_sealing[subject] = opened[subject]
-        return opened[subject]
+            self._for_sealing[subject] = (time.monotonic() + KEPT_S, opened)
+        return opened
+
+    def _find_or_make(self, subject: UUID) -> bytes | None:
+        with self._pool.connection() as conn:
+            rows = conn.execute(_FIND, ([subject],)).fetchall()
+            if not rows:
+                conn.execute(_MAKE, (subject, aes_key_wrap(self._master, urandom(32))))
+                rows = conn.execute(_FIND, ([subject],)).fetchall()
+        return self.unwrap(rows).get(subject)

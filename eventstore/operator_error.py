@@ -2,6 +2,7 @@
 
 OperatorError
 ├── embedded.EmbeddedPostgresError   the PostgreSQL of our own did not start or stop
+├── keyring.WrongMasterKeyError      the persons' keys were wrapped by another master key
 └── migrate.MigrationError           the database's schema could not be brought up to date
 
 The command line prints its message and no traceback.

@@ -5,15 +5,17 @@ a crash, or by two processes – changes nothing the second time.
 """
 
 import threading
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Callable, Iterable
+from typing import Any, Final
 from uuid import UUID, uuid5
 
+import msgspec
 import psycopg
 import structlog
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from domain.customer.events import PersonalDataErased
 from domain.kernel import (
     Actor,
     Aggregate,
@@ -27,13 +29,22 @@ from domain.kernel import (
 )
 from domain.policies import Knowledge, Policy, Reaction, registered_policies
 from eventstore.database import Database
-from eventstore.history import EXISTS, History
+from eventstore.history import History
+from eventstore.refusals import EXISTS
 
 _COMMANDS: Final = UUID("4d0f4f2a-2f0e-5c9a-bb5f-6a0b3d9f8c11")
 BATCH: Final = 500
 POLL_S: Final = 1.0
 
 _log = structlog.get_logger(__name__)
+
+
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """What a fact does outside of the history; done again after a crash, it changes nothing more."""
+
+    name: str
+    on: type[Event]
+    act: Callable[[Recorded[Any]], None]
 
 
 class Reactor:
@@ -43,8 +54,15 @@ class Reactor:
         self._database = database
         self._history = history
         self._knowledge = knowledge
-        self._policies = tuple(registered_policies().values())
-        self._topics = sorted({policy.on.topic for policy in self._policies})
+        self._reactors: tuple[Policy | Effect, ...] = (
+            *registered_policies().values(),
+            Effect(
+                name="destroy_person_keys",
+                on=PersonalDataErased,
+                act=lambda fact: history.keyring.destroy(fact.event.subjects),
+            ),
+        )
+        self._topics = sorted({reactor.on.topic for reactor in self._reactors})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reactor", daemon=True)
 
@@ -89,30 +107,38 @@ class Reactor:
         positions = dict(
             connection.execute("SELECT policy, position FROM reaction.position").fetchall()
         )
-        lowest = min((positions.get(policy.name, 0) for policy in self._policies), default=0)
+        lowest = min(positions.get(reactor.name, 0) for reactor in self._reactors)
         head = self._history.position()
         if head <= lowest:
             return 0
         facts = self._history.read_all(after=lowest, limit=BATCH, upto=head, topics=self._topics)
         scanned = facts[-1].position if len(facts) == BATCH else head
         for fact in facts:
-            for policy in self._policies:
+            for reactor in self._reactors:
                 if (
-                    isinstance(fact.event, policy.on)
-                    and positions.get(policy.name, 0) < fact.position
+                    isinstance(fact.event, reactor.on)
+                    and positions.get(reactor.name, 0) < fact.position
                 ):
-                    self._react(connection, policy, fact)
+                    self._react(connection, reactor, fact)
                     if self._stopping.is_set():
                         return len(facts)
         connection.cursor().executemany(
             "INSERT INTO reaction.position VALUES (%s, %s)"
             " ON CONFLICT (policy) DO UPDATE SET position = EXCLUDED.position"
             " WHERE reaction.position.position < EXCLUDED.position",
-            [(policy.name, scanned) for policy in self._policies],
+            [(reactor.name, scanned) for reactor in self._reactors],
         )
         return max(len(facts), 1)
 
     def _react(
+        self, connection: Connection[TupleRow], reactor: Policy | Effect, fact: Recorded[Event]
+    ) -> None:
+        if isinstance(reactor, Effect):
+            reactor.act(fact)
+        else:
+            self._carry_out_all(connection, reactor, fact)
+
+    def _carry_out_all(
         self, connection: Connection[TupleRow], policy: Policy, fact: Recorded[Event]
     ) -> None:
         reactions: Iterable[Reaction] = policy.react(fact, self._knowledge)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from threading import Lock, Thread
-from typing import Any, Final, LiteralString, cast
+from typing import Any, Final, cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -30,6 +30,7 @@ _COLUMNS: Final = """
     stream_id, version, topic, convert_to(data, 'UTF8'), schema_version,
     occurred_at, recorded_at, convert_to(context, 'UTF8'), position
 """
+_LOST: Final = (psycopg.OperationalError, psycopg.InterfaceError)
 
 
 class StaleVersionError(IntegrityError):
@@ -50,7 +51,7 @@ class HistoryRecorder(ApplicationRecorder):
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._group = GroupCommit(self._send)
+        self.group = GroupCommit(self._send, concerns_all=_LOST)
         self._writer: psycopg.Connection[TupleRow] | None = None
         self._writer_lock = Lock()
 
@@ -81,13 +82,13 @@ class HistoryRecorder(ApplicationRecorder):
 
     def append(self, append: Append) -> Verdict:
         """Append one command's facts together with whatever else waits in this process."""
-        return self._group.append(append)
+        return self.group.append(append)
 
     def _send(self, appends: Sequence[Append]) -> list[Verdict]:
         parameters = _columns(appends)
         try:
             rows = self._call(parameters)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
+        except _LOST:
             # The answer may have been lost after the commit. Asking again is safe: what went in is
             # recognised by its command ids.
             self.close()
@@ -123,7 +124,7 @@ class HistoryRecorder(ApplicationRecorder):
         if limit is not None:
             query += " LIMIT %s"
             params.append(limit)
-        return [_fact(row) for row in self._select(query, params)]
+        return [_fact(row) for row in self._database.select(query, params)]
 
     def select_notifications(
         self,
@@ -166,11 +167,11 @@ class HistoryRecorder(ApplicationRecorder):
             params.append(list(topics))
         query += " ORDER BY position LIMIT %s"
         params.append(limit)
-        return [_fact(row) for row in self._select(query, params)]
+        return [_fact(row) for row in self._database.select(query, params)]
 
     def find_command(self, command_id: UUID) -> Repeated | None:
         """What a command left in the history, if it is there."""
-        rows = self._select(
+        rows = self._database.select(
             "SELECT stream_id, version, position, fingerprint FROM history.command"
             " WHERE command_id = %s",
             [command_id],
@@ -179,7 +180,9 @@ class HistoryRecorder(ApplicationRecorder):
 
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty history."""
-        rows = self._select("SELECT position FROM history.event ORDER BY position DESC LIMIT 1", [])
+        rows = self._database.select(
+            "SELECT position FROM history.event ORDER BY position DESC LIMIT 1"
+        )
         return rows[0][0] if rows else None
 
     def subscribe(
@@ -195,18 +198,6 @@ class HistoryRecorder(ApplicationRecorder):
         connection = self._database.connect_reader()
         connection.execute("LISTEN history")
         return connection
-
-    def _select(self, query: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        try:
-            return self._select_once(query, params)
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            # A pooled connection died while it lay idle, and others with it; a read may be asked again.
-            self._database.readers.check()
-            return self._select_once(query, params)
-
-    def _select_once(self, query: LiteralString, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-        with self._database.reading() as connection:
-            return connection.execute(query, params, prepare=True, binary=True).fetchall()
 
 
 class _ListeningSubscription(ListenNotifySubscription[HistoryRecorder]):

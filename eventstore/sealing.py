@@ -38,15 +38,18 @@ def seal(key: bytes, text: str, place: str, subject: UUID) -> str:
 
 
 def subject_of(token: str) -> UUID:
-    """Whose text a token holds."""
-    return UUID(token.rsplit("/", 2)[1])
+    """Whose text a token holds; raises ForgedTokenError where it is no token."""
+    try:
+        return UUID(token.rsplit("/", 2)[1])
+    except (IndexError, ValueError):
+        raise ForgedTokenError("this is no sealed text") from None
 
 
 def unseal(key: bytes, token: str) -> str:
     """Open a token; raises ForgedTokenError if key, place or bytes do not fit."""
     bound, _, sealed = token.rpartition("/")
-    raw = urlsafe_b64decode(sealed)
     try:
+        raw = urlsafe_b64decode(sealed)
         return AESGCM(key).decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], bound.encode()).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):
         raise ForgedTokenError(f"sealed text at {bound} does not open") from None

@@ -54,10 +54,25 @@ CREATE TRIGGER command_is_append_only BEFORE UPDATE OR DELETE ON history.command
     FOR EACH ROW EXECUTE FUNCTION history.refuse_change();
 CREATE TRIGGER command_is_not_truncated BEFORE TRUNCATE ON history.command
     FOR EACH STATEMENT EXECUTE FUNCTION history.refuse_change();
+-- Also where session_replication_role would put ordinary triggers to sleep.
+ALTER TABLE history.event ENABLE ALWAYS TRIGGER event_is_append_only;
+ALTER TABLE history.event ENABLE ALWAYS TRIGGER event_is_not_truncated;
+ALTER TABLE history.command ENABLE ALWAYS TRIGGER command_is_append_only;
+ALTER TABLE history.command ENABLE ALWAYS TRIGGER command_is_not_truncated;
 
--- The bytes that a fact's hash covers: the predecessor's hash, then every column in a form that
--- can be rebuilt without this database (big-endian integers; times in microseconds since
--- 2000-01-01 UTC; texts with their length in bytes in front).
+-- A fact's hash is SHA-256 over these bytes, one after the other; nobody needs this database to
+-- compute it again:
+--
+--   32 bytes  the hash of the stream's fact before this one; zero bytes for the first one
+--   16 bytes  stream_id
+--    4 bytes  version         (whole numbers are signed, big-endian)
+--    8 bytes  position
+--    2 bytes  schema_version
+--    8 bytes  occurred_at     (microseconds since 2000-01-01 00:00 UTC)
+--    8 bytes  recorded_at
+--    4 bytes  the length of topic in bytes, then topic in UTF-8
+--    4 bytes  the length of context in bytes, then context in UTF-8
+--    4 bytes  the length of data in bytes, then data in UTF-8
 CREATE FUNCTION history.chained_hash(
     previous bytea, stream_id uuid, version integer, "position" bigint, schema_version smallint,
     occurred_at timestamptz, recorded_at timestamptz, topic text, context text, data text
@@ -101,6 +116,11 @@ DECLARE
     hashes      bytea[] := '{}';
     done        integer := 0;
 BEGIN
+    -- A snapshot from before the lock would not see the last positions, and give them again.
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'history.append needs READ COMMITTED, not %', current_setting('transaction_isolation')
+            USING ERRCODE = 'invalid_transaction_state';
+    END IF;
     -- Held until the commit is visible: positions appear in the order in which they are given.
     PERFORM pg_advisory_xact_lock(4702111234474983745);
     SELECT e.position, e.recorded_at INTO head, now_

@@ -1,6 +1,6 @@
 -- Four roles. The owner (whoever migrates) keeps the schema; the others do one thing each.
---   aftersales_writer   appends, and makes keys; cannot read views or change anything
---   aftersales_reader   reads history and views for the API
+--   aftersales_writer   appends; makes and destroys keys; cannot read views or change anything else
+--   aftersales_reader   reads history, keys and views for the API
 --   aftersales_auditor  reads the history, nothing else
 
 DO $$
@@ -21,7 +21,7 @@ BEGIN
     END LOOP;
 END $$;
 
-REVOKE ALL ON ALL FUNCTIONS IN SCHEMA history FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA history, privacy FROM PUBLIC;
 
 GRANT USAGE ON SCHEMA history TO aftersales_writer, aftersales_reader, aftersales_auditor;
 GRANT SELECT ON history.event, history.command TO aftersales_writer, aftersales_reader, aftersales_auditor;
@@ -31,3 +31,5 @@ GRANT EXECUTE ON FUNCTION history.chained_hash TO aftersales_reader, aftersales_
 GRANT USAGE ON SCHEMA privacy TO aftersales_writer, aftersales_reader;
 GRANT SELECT, INSERT ON privacy.person_key TO aftersales_writer;
 GRANT SELECT ON privacy.person_key TO aftersales_reader;
+GRANT EXECUTE ON FUNCTION privacy.destroy_keys TO aftersales_writer;
+GRANT SELECT, INSERT ON privacy.master_key_check TO aftersales_writer;

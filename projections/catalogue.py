@@ -1,12 +1,24 @@
-"""Every read model that is followed, rebuilt and listed; a new one adds its lines, by name."""
+"""Every read model, in the order of names."""
 
 from typing import Final
 
+from projections.approval_trail.projection import approval_trail
+from projections.call_record.projection import call_record
+from projections.call_register.projection import call_register
+from projections.complaint_board.projection import complaint_board
 from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
+from projections.satisfaction.projection import satisfaction
+from projections.vehicle_history.projection import vehicle_history
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
+    approval_trail,  # RM6
+    call_record,  # RM2
+    call_register,  # RM3
+    complaint_board,  # RM9
     cover,  # RM13
     customer_file,  # RM1
+    satisfaction,  # RM10
+    vehicle_history,  # RM5
 )

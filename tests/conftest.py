@@ -75,6 +75,13 @@ def database_url(postgres: str, template: str) -> Iterator[str]:
         yield _url(postgres, name)
 
 
+@pytest.fixture(scope="module")
+def module_database_url(postgres: str, template: str) -> Iterator[str]:
+    """As `database_url`, for a module whose tests leave nothing that another could trip over."""
+    with _database(postgres, source=template) as name:
+        yield _url(postgres, name)
+
+
 @contextmanager
 def _data_dir() -> Generator[Path]:
     # Not pytest's temporary folder: as root, a second pytest closes that to PostgreSQL's account.

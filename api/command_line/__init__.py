@@ -10,12 +10,13 @@ import typer
 
 from api.command_line.database import database, existing_database
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
+from api.command_line.imports import app as imports
+from api.command_line.preparing import prepared
 from api.command_line.rebuild import chosen, rebuild_views
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
-from api.logs import configure_logs
-from api.settings import Settings, SettingsError, load_settings
+from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
 from eventstore.operator_error import OperatorError
@@ -27,6 +28,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(imports, name="import")
 
 
 def main() -> None:
@@ -42,7 +44,7 @@ def main() -> None:
 @app.command()
 def serve() -> None:
     """Start the server: database, migrations, then HTTP until Ctrl-C or SIGTERM."""
-    settings = _prepare()
+    settings = prepared()
     with database(settings) as url:
         bring_up_to_date(url)
         run_server(settings, url)
@@ -51,7 +53,7 @@ def serve() -> None:
 @app.command()
 def migrate() -> None:
     """Bring the database to the schema this version needs; do nothing when it is there."""
-    settings = _prepare()
+    settings = prepared()
     with database(settings) as url:
         applied = bring_up_to_date(url)
     for name in applied:
@@ -62,7 +64,7 @@ def migrate() -> None:
 @app.command()
 def status() -> None:
     """Say whether the database answers and is up to date; exit 1 when it is not. Changes nothing."""
-    settings = _prepare()
+    settings = prepared()
     with existing_database(settings) as url:
         waiting = pending(url)
     typer.echo("database: reachable")
@@ -78,7 +80,7 @@ def rebuild(
     ] = None,
 ) -> None:
     """Build views anew from the whole history, beside the serving ones, and swap them in."""
-    settings = _prepare()
+    settings = prepared()
     models = chosen(names or [])
     with existing_database(settings) as url:
         bring_up_to_date(url)
@@ -103,12 +105,6 @@ def docs(
         typer.echo(f"{path} is stale: run `python -m api docs` and commit it", err=True)
     if stale:
         raise typer.Exit(1)
-
-
-def _prepare() -> Settings:
-    settings = load_settings()
-    configure_logs(settings.log_format, settings.log_level)
-    return settings
 
 
 def _fail(error: OperatorError, *, code: int) -> None:

@@ -20,7 +20,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
-from api.graphql.inputs import Parameter, input_type, parameters_of, python_value
+from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from domain.kernel import (
@@ -94,8 +94,14 @@ class Commands(Generic[A]):
         supply: dict[str, Supply] | None = None,
         fixed_id: UUID | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
+        releases: Callable[[Call, A], Sequence[Claim]] = lambda _, __: (),
     ) -> Any:
-        """A mutation that changes an existing aggregate, named by its id in the input."""
+        """A mutation that changes an existing aggregate, named by its id in the input.
+
+        `fixed_id`: there is only this one, the input does not name it, and the first command
+        begins it. `claims` are keys the aggregate alone may hold from now on; `releases` are those
+        that the state it decides on held until now.
+        """
 
         def run(call: Call) -> Receipt:
             return call.ctx.history.change(
@@ -104,6 +110,8 @@ class Commands(Generic[A]):
                 lambda state: method(state, **call.arguments),
                 call.command,
                 claims=claims(call),
+                releases=lambda state: releases(call, state),
+                or_begin=fixed_id is not None,
             )
 
         own: dict[str, Any] = {} if fixed_id else {self._id_field: UUID}
@@ -170,6 +178,8 @@ class Commands(Generic[A]):
         given = [p for p in parameters if p.name not in supplied]
         made = {p.name: supplied[p.name] for p in parameters if p.name in supplied}
         made.pop("number", None)
+        # The history speaks of an id; an input names it, or it follows from the command's.
+        id_field = to_camel_case(self._id_field if self._id_field in also else "command_id")
         input_class = input_type(_pascal(name) + "Input", first_line(method), given, also | COMMON)
 
         def decide(ctx: ApiContext, data: Any) -> Any:
@@ -179,7 +189,7 @@ class Commands(Generic[A]):
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
             except Refused as refused:
-                return refusal_of(refused)
+                return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
                 return refusal_of(_refused(malformed))
             return self._receipt(
@@ -213,11 +223,7 @@ class Commands(Generic[A]):
         given: Sequence[Parameter],
         fixed_id: UUID | None,
     ) -> Call:
-        arguments = {
-            p.name: python_value(value, p.annotation, to_camel_case(p.name))
-            for p in given
-            if (value := getattr(data, p.name)) is not strawberry.UNSET
-        }
+        arguments = python_values(data, given)
         command_id = _given(data, "command_id") or uuid4()
         occurred_at = python_value(_given(data, "occurred_at"), datetime, "occurredAt")
         stream_id = fixed_id or _given(data, self._id_field) or uuid5(_IDS, str(command_id))

@@ -16,7 +16,10 @@ def graphql_enum(enum: type[Enum], name: str | None = None) -> type[Enum]:
 
     Give a name where two aggregates use the same word; before the enum is met in an input.
     """
-    if not hasattr(enum, "__strawberry_definition__"):
+    known: Any = getattr(enum, "__strawberry_definition__", None)
+    if known is not None and name not in (None, known.name):
+        raise TypeError(f"{enum!r} was met as {known.name} before it was named {name}")
+    if known is None:
         strawberry.enum(enum, name=name, description=first_line(enum))
         definition: Any = enum.__strawberry_definition__  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnknownVariableType] - set by Strawberry
         for value in definition.values:  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]

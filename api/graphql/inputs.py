@@ -29,6 +29,15 @@ NAIVE_TIME = Rule(
     en="a time needs a zone, e.g. 2026-03-31T14:07:00+08:00",
     zh="时间必须带时区，例如 2026-03-31T14:07:00+08:00",
 )
+YEAR_OUT_OF_BOUNDS = Rule(
+    "malformed.time.bounds",
+    "D.5",
+    en="the year lies between {first} and {last}",
+    zh="年份须在 {first} 至 {last} 之间",
+)
+_FIRST_YEAR: Final = 1900
+_LAST_YEAR: Final = 2199
+"""Beyond, a slip or an "unlimited" that is better not given; far ends of the calendar overflow."""
 PLAIN: Final = (str, int, bool, float, UUID, date, datetime, time, Fen, Km)
 
 
@@ -59,21 +68,16 @@ def input_type(
     name: str, description: str, own: Sequence[Parameter], common: Mapping[str, Any]
 ) -> type:
     """A Strawberry input with the method's parameters and the fields all commands share."""
-    namespace: dict[str, Any] = {}
-    annotations: dict[str, Any] = {}
-    for field, annotation in common.items():
-        annotations[field] = annotation
-        namespace[field] = _field(field, required=type(None) not in get_args(annotation))
-    for parameter in own:
-        annotations[parameter.name] = graphql_type(
-            parameter.annotation, required=parameter.required
-        )
-        namespace[parameter.name] = _field(parameter.name, required=parameter.required)
+    fields = {p.name: (graphql_type(p.annotation, required=p.required), p.default) for p in own}
+    must = {f: (kind, inspect.Parameter.empty) for f, kind in common.items() if not _optional(kind)}
+    may = {f: (kind, None) for f, kind in common.items() if _optional(kind)}
+    fields = must | fields | {f: kind for f, kind in may.items() if f not in fields}
     # What must be given comes first; a dataclass wants it so.
-    ordered = sorted(annotations, key=lambda field: namespace[field].default is strawberry.UNSET)
-    namespace["__annotations__"] = {field: annotations[field] for field in ordered}
-    return strawberry.input(types.new_class(name, (), {}, lambda ns: ns.update(namespace)),
-                            description=description)  # fmt: skip
+    ordered = sorted(fields, key=lambda field: fields[field][1] is not inspect.Parameter.empty)
+    namespace: dict[str, Any] = {f: _field(name, f, fields[f][1]) for f in ordered}
+    namespace["__annotations__"] = {field: fields[field][0] for field in ordered}
+    made = types.new_class(name, (), {}, lambda ns: ns.update(namespace))
+    return strawberry.input(made, description=description)
 
 
 def graphql_type(annotation: Any, *, required: bool = True) -> Any:
@@ -81,6 +85,19 @@ def graphql_type(annotation: Any, *, required: bool = True) -> Any:
     inner, optional = _without_none(annotation)
     made = _graphql_type(inner)
     return made | None if optional or not required else made
+
+
+def python_values(data: Any, parameters: Sequence[Parameter], within: str = "") -> dict[str, Any]:
+    """What a GraphQL input gives, by the names of the parameters.
+
+    A null where the parameter knows none counts as not given: the default holds.
+    """
+    return {
+        p.name: python_value(value, p.annotation, within + to_camel_case(p.name))
+        for p in parameters
+        if (value := getattr(data, p.name)) is not strawberry.UNSET
+        and (value is not None or _optional(p.annotation))
+    }
 
 
 def python_value(value: Any, annotation: Any, field: str) -> Any:
@@ -94,27 +111,27 @@ def python_value(value: Any, annotation: Any, field: str) -> Any:
             python_value(part, item, f"{field}.{place}") for place, part in enumerate(value)
         )
     if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
-        return _struct(value, inner, field)
+        return inner(**python_values(value, _fields_of(inner), f"{field}."))
     if isinstance(value, datetime) and value.tzinfo is None:
         raise Refused(NAIVE_TIME, field=field)
+    if isinstance(value, date) and not _FIRST_YEAR <= value.year <= _LAST_YEAR:
+        raise Refused(YEAR_OUT_OF_BOUNDS, field=field, first=_FIRST_YEAR, last=_LAST_YEAR)
     return value
 
 
-def _struct(value: Any, struct: type[msgspec.Struct], field: str) -> msgspec.Struct:
-    hints = typing.get_type_hints(struct)
-    given = {
-        name: python_value(got, hints[name], f"{field}.{to_camel_case(name)}")
-        for name in struct.__struct_fields__
-        if (got := getattr(value, name)) is not strawberry.UNSET
-    }
-    return struct(**given)
-
-
-def _field(name: str, *, required: bool) -> Any:
-    description = describe(name)
-    if required:
+def _field(owner: str, name: str, default: Any) -> Any:
+    description = describe(name, owner)
+    if default is inspect.Parameter.empty:
         return strawberry.field(description=description)
+    if default is not None and default != ():
+        description += f" If not given: {_shown(default)}."
     return strawberry.field(description=description, default=strawberry.UNSET)
+
+
+def _shown(default: Any) -> str:
+    if isinstance(default, Enum):
+        return default.name
+    return str(default).lower() if isinstance(default, bool) else str(default)
 
 
 def _graphql_type(inner: Any) -> Any:
@@ -131,22 +148,32 @@ def _graphql_type(inner: Any) -> Any:
 
 @cache
 def _input_of(struct: type[msgspec.Struct]) -> type:
-    hints = typing.get_type_hints(struct)
-    own = [
-        Parameter(
-            field.name,
-            hints[field.name],
-            inspect.Parameter.empty if field.required else None,
-        )
-        for field in msgspec.structs.fields(struct)
-    ]
     name = struct.__name__
     return input_type(
         name if name.endswith("Input") else f"{name}Input",
         first_line(struct),
-        own,
+        _fields_of(struct),
         {},
     )
+
+
+@cache
+def _fields_of(struct: type[msgspec.Struct]) -> tuple[Parameter, ...]:
+    hints = typing.get_type_hints(struct)
+    return tuple(
+        Parameter(field.name, hints[field.name], _default_of(field))
+        for field in msgspec.structs.fields(struct)
+    )
+
+
+def _default_of(field: msgspec.structs.FieldInfo) -> Any:
+    if field.required:
+        return inspect.Parameter.empty
+    return None if field.default is msgspec.NODEFAULT else field.default
+
+
+def _optional(annotation: Any) -> bool:
+    return _without_none(annotation)[1]
 
 
 def _without_none(annotation: Any) -> tuple[Any, bool]:

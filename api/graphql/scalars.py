@@ -1,6 +1,7 @@
 """Scalars beyond GraphQL's own: money in fen and positions, both larger than a GraphQL Int."""
 
 from typing import Any, Final, NewType
+from uuid import UUID
 
 import strawberry
 from graphql import GraphQLError
@@ -24,6 +25,13 @@ def _whole(name: str, most: int) -> Any:
     return parse
 
 
+def _uuid(value: object) -> UUID:
+    try:
+        return UUID(value if isinstance(value, str) else "")
+    except ValueError:
+        raise GraphQLError("UUID is written as 8-4-4-4-12 hexadecimal digits") from None
+
+
 SCALARS: Final[dict[object, ScalarDefinition]] = {
     Fen: strawberry.scalar(
         name="Fen",
@@ -42,5 +50,11 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         description="The turn of a fact in the whole history: 1, 2, 3, … without holes.",
         serialize=int,
         parse_value=_whole("Position", _SAFE),
+    ),
+    UUID: strawberry.scalar(
+        name="UUID",
+        description="A key of 32 hexadecimal digits, e.g. 5edb40e0-779b-5286-a87f-cdbdbbf48b35.",
+        serialize=str,
+        parse_value=_uuid,
     ),
 }

@@ -10,10 +10,16 @@ from api.graphql.receipts import Receipt, loaded
 from domain.kernel import Fen, Km
 from domain.repair_order.aggregate import RepairOrder as State
 from domain.repair_order.state import Consent, Line, Progress, Status
+from domain.repair_order.terms import PauseReason, Relation, Urgency
+from domain.values.cover import Ground
 
 graphql_enum(Status, "RepairOrderStatus")
 graphql_enum(Consent, "LineConsent")
 graphql_enum(Progress, "LineProgress")
+graphql_enum(PauseReason, "WorkPauseReason")
+graphql_enum(Relation, "SignerRelation")
+graphql_enum(Urgency, "WorkUrgency")
+graphql_enum(Ground, "CoverGround")
 
 
 @strawberry.type(description="One line of the order's current quote.")

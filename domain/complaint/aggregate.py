@@ -1,7 +1,7 @@
 """Step 7 and after: call back, hear the opinion, close, reopen, learn (R135-R141).
 
-The commands stand in the order of a complaint's life in four classes: `ComplaintClocks`,
-`ComplaintIntake`, `ComplaintHandling`, and here.
+The commands stand in the order of a complaint's life in five classes: `ComplaintClocks`,
+`ComplaintReceipt`, `ComplaintIntake`, `ComplaintHandling`, and here.
 """
 
 from datetime import date, datetime

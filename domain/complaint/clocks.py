@@ -68,7 +68,9 @@ class ComplaintClocks(ComplaintState, frozen=True, kw_only=True):
         if self.days_left_at_pause is not None:
             raise Refused(rules.CLOCK_PAUSED)
         due_at = self._due_at(Clock.RESOLUTION)
-        if due_at is None or at > due_at:
+        if due_at is None:
+            raise Refused(rules.NO_CLOCK)
+        if at > due_at:
             raise Refused(rules.ALREADY_OVERDUE, due_at=due_at)
         return ClockPaused(
             waiting_for=said("waitingFor", self.subject, waiting_for),
@@ -122,12 +124,14 @@ class ComplaintClocks(ComplaintState, frozen=True, kw_only=True):
         if self.received is None or self.status not in {Status.OPEN, Status.RESOLVED}:
             return None
         if clock is Clock.RESPONSE:
-            due = self.received.response_due_at
-            return None if self.responded or not self.contactable else due
+            stopped = self.responded or not self.contactable or self.received.imported
+            return None if stopped else self.received.response_due_at
         if self.status is not Status.OPEN:
             return None
         if clock is Clock.INVESTIGATION:
             return None if self.finding is not None else self.investigate_by
+        if self.received.imported and self.round == _FIRST_ROUND:
+            return None  # promised by nobody here
         return None if self.days_left_at_pause is not None else self.resolution_due_at
 
     def _next_level(self) -> EscalationLevel:

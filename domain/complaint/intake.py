@@ -1,115 +1,29 @@
-"""Steps 1 to 3: receive and confirm, make contact, categorise and grade, dispatch (R126-R131)."""
+"""Steps 1 to 3: confirm, make contact, categorise and grade, dispatch (R126-R131)."""
 
 from datetime import datetime
-from uuid import UUID
-
-import msgspec
 
 from domain.complaint import rules
-from domain.complaint.clocks import ComplaintClocks
 from domain.complaint.events import (
     ComplainantContacted,
     ComplaintAssigned,
     ComplaintCategorised,
     ComplaintReassigned,
-    ComplaintReceived,
     ContentConfirmed,
-    ReportedIncident,
     SeveritySet,
 )
-from domain.complaint.severity import grave, lowers
-from domain.complaint.terms import ComplaintTerms, complaint_number
-from domain.complaint.words import Category, Clock, ComplaintKind, Severity, SeverityGround
-from domain.kernel import Actor, Channel, Event, Personal, Refused, Role
-from domain.kernel.checked import checked, optional_text, required_text
+from domain.complaint.receipt import NAME_MAX_CHARS, ComplaintReceipt
+from domain.complaint.severity import lowers
+from domain.complaint.words import Category, Clock, Severity, SeverityGround
+from domain.kernel import Actor, Channel, Event, Refused, Role
+from domain.kernel.checked import required_text
 from domain.kernel.said import said, said_if_any
-from domain.values.clock import shanghai_date
-from domain.values.phone import parse_phone
 
 _NOT_STAFF = frozenset({Role.SYSTEM, Role.INTEGRATION, Role.REPORTING, Role.CUSTOMER})
 _NOT_CONTACT = frozenset({Channel.SYSTEM, Channel.IMPORT})
-_NAME_MAX_CHARS = 100
 
 
-class ComplaintIntake(ComplaintClocks, frozen=True, kw_only=True):
+class ComplaintIntake(ComplaintReceipt, frozen=True, kw_only=True):
     """The complaint comes in and finds somebody who answers for it."""
-
-    def receive(
-        self,
-        *,
-        number: int,
-        site_id: str,
-        at: datetime,
-        channel: Channel,
-        content: str,
-        terms: ComplaintTerms,
-        complaint_kind: ComplaintKind = ComplaintKind.COMPLAINT,
-        customer_id: UUID | None = None,
-        vehicle_id: UUID | None = None,
-        repair_order_id: UUID | None = None,
-        subject_staff_id: str | None = None,
-        anonymous: bool = False,
-        external_reference: str | None = None,
-        contact_phone: str | None = None,
-        incident: ReportedIncident | None = None,
-    ) -> tuple[Event, ...]:
-        """Take a complaint; the clocks of response and resolution start (R126-R129, R143)."""
-        if anonymous and customer_id is not None:
-            raise Refused(rules.ANONYMOUS_WITH_CUSTOMER, field="customerId")
-        whose = customer_id or self.id
-        phone = (
-            None if contact_phone is None else checked("contactPhone", parse_phone, contact_phone)
-        )
-        return self._received(
-            number=number,
-            site_id=site_id,
-            at=at,
-            channel=channel,
-            content=said("content", whose, content),
-            terms=terms,
-            complaint_kind=complaint_kind,
-            customer_id=customer_id,
-            vehicle_id=vehicle_id,
-            repair_order_id=repair_order_id,
-            subject_staff_id=subject_staff_id,
-            anonymous=anonymous,
-            external_reference=optional_text(
-                "externalReference", external_reference, _NAME_MAX_CHARS
-            ),
-            contact_phone=None if phone is None else Personal(whose, phone),
-            incident=incident and _cleaned(incident),
-        )
-
-    def receive_from_call(
-        self,
-        *,
-        number: int,
-        site_id: str,
-        at: datetime,
-        content: Personal,
-        source_call: UUID,
-        customer_id: UUID,
-        vehicle_id: UUID | None,
-        repair_order_id: UUID | None,
-        terms: ComplaintTerms,
-    ) -> tuple[Event, ...]:
-        """Take a complaint that a customer voiced in a tracking call (R113).
-
-        For the policy alone: the text is passed on as it is sealed in the call.
-        """
-        return self._received(
-            number=number,
-            site_id=site_id,
-            at=at,
-            channel=Channel.TRACKING_CALL,
-            content=content,
-            terms=terms,
-            complaint_kind=ComplaintKind.COMPLAINT,
-            customer_id=customer_id,
-            vehicle_id=vehicle_id,
-            repair_order_id=repair_order_id,
-            source_call=source_call,
-        )
 
     def confirm_content(
         self, *, actor: Actor, corrected_content: str | None = None
@@ -224,66 +138,4 @@ class ComplaintIntake(ComplaintClocks, frozen=True, kw_only=True):
             raise Refused(
                 rules.INVESTIGATE_BY_PAST, field="investigateBy", investigate_by=investigate_by
             )
-        return required_text("department", department, _NAME_MAX_CHARS)
-
-    def _received(
-        self,
-        *,
-        number: int,
-        site_id: str,
-        at: datetime,
-        channel: Channel,
-        content: Personal,
-        terms: ComplaintTerms,
-        complaint_kind: ComplaintKind,
-        customer_id: UUID | None,
-        vehicle_id: UUID | None,
-        repair_order_id: UUID | None,
-        source_call: UUID | None = None,
-        subject_staff_id: str | None = None,
-        anonymous: bool = False,
-        external_reference: str | None = None,
-        contact_phone: Personal | None = None,
-        incident: ReportedIncident | None = None,
-    ) -> tuple[Event, ...]:
-        opened = ComplaintReceived(
-            complaint_number=complaint_number(site_id, shanghai_date(at).year, number),
-            site_id=site_id,
-            received_at=at,
-            channel=channel,
-            content=content,
-            complaint_kind=complaint_kind,
-            response_due_at=terms.response_due_at,
-            resolution_due_at=terms.resolution_due_at,
-            promise_version=terms.promise_version,
-            callback_attempts_min=terms.callback_attempts_min,
-            anonymous=anonymous,
-            customer_id=customer_id,
-            vehicle_id=vehicle_id,
-            repair_order_id=repair_order_id,
-            source_call=source_call,
-            subject_staff_id=subject_staff_id,
-            external_reference=external_reference,
-            contact_phone=contact_phone,
-            incident=incident,
-        )
-        ground = grave(channel, incident)
-        if ground is None:
-            return (opened,)
-        graded = SeveritySet(severity=Severity.MAJOR, previous=Severity.GENERAL, ground=ground)
-        return opened, graded
-
-
-def _cleaned(incident: ReportedIncident) -> ReportedIncident:
-    for field in ("odometer_km", "injured", "deaths"):
-        count: int | None = getattr(incident, field)
-        if count is not None and count < 0:
-            raise Refused(rules.NEGATIVE_COUNT, field="incident", count=count)
-    return msgspec.structs.replace(
-        incident,
-        components=tuple(
-            required_text("incident", name, _NAME_MAX_CHARS) for name in incident.components
-        ),
-        city=optional_text("incident", incident.city, _NAME_MAX_CHARS),
-        state=optional_text("incident", incident.state, _NAME_MAX_CHARS),
-    )
+        return required_text("department", department, NAME_MAX_CHARS)

@@ -53,6 +53,9 @@ class ComplaintReceived(Event, topic="complaint.received"):
     """The number under which another office keeps the same complaint."""
     contact_phone: Personal | None = None
     incident: ReportedIncident | None = None
+    imported: bool = False
+    """Made to somebody else and taken over from their records: nobody here promised anything, so
+    the two due times only say what would have been promised, and no clock runs to them."""
 
 
 class ContentConfirmed(Event, topic="complaint.content_confirmed"):

@@ -111,6 +111,12 @@ PAUSED_BEFORE_CONTACT = Rule(
     en="nothing can be awaited from a customer whom nobody has contacted",
     zh="尚未联系客户，不能以等待客户为由暂停计时",
 )
+NO_CLOCK = Rule(
+    "complaint.no_clock",
+    "D.3 Complaint",
+    en="the complaint was taken over from elsewhere: no resolution clock runs that could be paused",
+    zh="该投诉系导入记录，没有可暂停的解决时限",
+)
 ALREADY_OVERDUE = Rule(
     "complaint.already_overdue",
     "R128, D.5",

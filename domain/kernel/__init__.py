@@ -5,6 +5,7 @@ from domain.kernel.command import Command, Receipt
 from domain.kernel.event import (
     Event,
     UnknownTopicError,
+    UnknownVersionError,
     event_class,
     personal_fields,
     registered_events,
@@ -40,6 +41,7 @@ __all__ = [
     "Rule",
     "Series",
     "UnknownTopicError",
+    "UnknownVersionError",
     "as_events",
     "event_class",
     "event_id",

@@ -19,6 +19,10 @@ class Command(msgspec.Struct, frozen=True, kw_only=True):
     fingerprint: str = ""
     """Digest of the command's name and input: one command id may stand for one input only."""
 
+    def __post_init__(self) -> None:
+        if self.occurred_at.tzinfo is None:
+            raise ValueError("occurred_at has no zone: it could be any of 24 hours")
+
 
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """What a command left in the history."""

@@ -11,11 +11,11 @@ from domain.repair_order.records import InspectionItem, SettlementLine
 from domain.repair_order.terms import (
     ApprovalMethod,
     HandoverTopic,
-    Instrument,
     Payer,
     PaymentMethod,
     Relation,
 )
+from domain.values.contact import Instrument, SurveyMethod
 from domain.values.cover import Ground, RepairLevel
 
 
@@ -139,8 +139,12 @@ class SatisfactionRated(Event, topic="repair_order.satisfaction_rated"):
     score_hundredths: int
     """The raw answer in hundredths: 4.5 of 5 is 450."""
     scale_max: int
+    method: SurveyMethod
+    rated_at: datetime
     comment: Personal | None
     site_id: str
+    handler_id: str
+    """Who took the rating down."""
     adviser_id: str
     technician_ids: tuple[str, ...]
     customer_id: UUID

@@ -36,7 +36,8 @@ from domain.repair_order.reception import inspection_items
 from domain.repair_order.records import InspectionItem
 from domain.repair_order.settlement import Settling
 from domain.repair_order.state import Status
-from domain.repair_order.terms import ApprovalMethod, HandoverTopic, Instrument, Relation
+from domain.repair_order.terms import ApprovalMethod, HandoverTopic, Relation
+from domain.values.contact import Instrument, SurveyMethod
 from domain.values.cover import Ground, RepairLevel
 
 CERTIFIED_LEVELS: Final = (
@@ -234,7 +235,14 @@ class Handover(Settling, frozen=True):
         )
 
     def rate_satisfaction(
-        self, *, score_hundredths: int, scale_max: int = 5, comment: str | None = None
+        self,
+        *,
+        at: datetime,
+        actor: Actor,
+        score_hundredths: int,
+        scale_max: int = 5,
+        method: SurveyMethod = SurveyMethod.INTERVIEW,
+        comment: str | None = None,
     ) -> SatisfactionRated:
         """The customer rates the visit at hand-over (R080)."""
         self._open_or_delivered()
@@ -252,8 +260,11 @@ class Handover(Settling, frozen=True):
             instrument=Instrument.HANDOVER,
             score_hundredths=score_hundredths,
             scale_max=scale_max,
+            method=method,
+            rated_at=moment("at", at),
             comment=self._may_say("comment", comment, STORY),
             site_id=self.site_id,
+            handler_id=actor.id,
             adviser_id=self.adviser_id,
             technician_ids=tuple(sorted(self.technicians)),
             customer_id=customer_id,

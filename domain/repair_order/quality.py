@@ -61,6 +61,8 @@ class Quality(Care, frozen=True):
     ) -> FinalInspectionPassed:
         """The inspector finds every executed line in order (R063, R064, R066, R067, R068)."""
         self._inspected_by(actor)
+        if self.passed_by is not None:
+            raise Refused(rules.PASSED_BEFORE, person=self.passed_by)
         if self.self_checker is None:
             raise Refused(rules.NO_SELF_CHECK)
         if not self.team_checked:

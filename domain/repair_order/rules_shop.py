@@ -212,6 +212,12 @@ NO_REWORK_DUE = Rule(
     en="neither the inspector nor the customer sent the car back",
     zh="检验员和客户均未要求返工",
 )
+PASSED_BEFORE = Rule(
+    "repair_order.passed_before",
+    "R071",
+    en="{person} has passed this work: a pass is given once",
+    zh="{person} 已检验合格，同一施工不重复检验",
+)
 NO_PASS = Rule(
     "repair_order.no_final_pass",
     "R063, invariants 9 and 11",

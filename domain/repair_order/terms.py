@@ -170,12 +170,6 @@ class PaymentMethod(StrEnum):
     ON_ACCOUNT = "on_account"
 
 
-class Instrument(StrEnum):
-    """With which question a rating was asked; at hand-over it is kept apart from calls (R080)."""
-
-    HANDOVER = "handover"
-
-
 class CorrectableField(StrEnum):
     """Fields of a recorded fact that `EntryCorrected` may put right.
 

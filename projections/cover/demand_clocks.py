@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from domain.sanbao_demand.events import DemandEvidence, RefusalGround
 from domain.values.sanbao_words import DemandGround, Remedy
-from projections.engine.rows import struct_row
+from projections.reading import rows
 
 
 class Clock(StrEnum):
@@ -107,9 +107,7 @@ async def demands_of(
     connection: AsyncConnection[Any], *, vehicle_id: UUID, at: datetime
 ) -> Sequence[Demand]:
     """Every demand for a car, the first one first."""
-    async with connection.cursor(row_factory=struct_row(Demand)) as cursor:
-        await cursor.execute(_OF_VEHICLE, {"vehicle_id": vehicle_id, "at": at})
-        return await cursor.fetchall()
+    return await rows(connection, Demand, _OF_VEHICLE, {"vehicle_id": vehicle_id, "at": at})
 
 
 async def open_demands(
@@ -122,15 +120,7 @@ async def open_demands(
 ) -> Sequence[Demand]:
     """Demands that a site still owes something, the oldest first; `after`: received_at and id."""
     after_at, after_id = after or (None, None)
-    async with connection.cursor(row_factory=struct_row(Demand)) as cursor:
-        await cursor.execute(
-            _OPEN,
-            {
-                "site_id": site_id,
-                "at": at,
-                "first": first,
-                "after_at": after_at,
-                "after_id": after_id,
-            },
-        )
-        return await cursor.fetchall()
+    asked = {"site_id": site_id, "at": at, "first": first}
+    return await rows(
+        connection, Demand, _OPEN, asked | {"after_at": after_at, "after_id": after_id}
+    )

@@ -17,7 +17,7 @@ from projections.cover.periods import answers, extended_answer, periods_of
 from projections.cover.repairs import repairs_of
 from projections.cover.rows import Car, Visit, Visits
 from projections.cover.warranties import repair_warranties
-from projections.engine.rows import struct_row
+from projections.reading import rows
 
 # The kept file and its duplicates are one car; what the kept file says comes first.
 _FILES: Final = """
@@ -137,16 +137,12 @@ async def cover_of(
     ask for its end.
     """
     asked = {"vehicle_id": vehicle_id, "at": at}
-    async with connection.cursor(row_factory=struct_row(Car)) as cursor:
-        await cursor.execute(_CAR, asked)
-        car = await cursor.fetchone()
-    if car is None:
+    cars = await rows(connection, Car, _CAR, asked)
+    if not cars:
         return None
-    async with connection.cursor(row_factory=struct_row(Visit)) as cursor:
-        await cursor.execute(_VISITS, asked)
-        visits = await cursor.fetchall()
+    visits = await rows(connection, Visit, _VISITS, asked)
     demands = await demands_of(connection, vehicle_id=vehicle_id, at=at)
-    return _cover(car, tuple(visits), tuple(demands), at, odometer_km)
+    return _cover(cars[0], tuple(visits), tuple(demands), at, odometer_km)
 
 
 def _cover(

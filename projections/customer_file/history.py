@@ -11,7 +11,7 @@ from psycopg import AsyncConnection
 
 from domain.repair_order.events import LineKind, RepairLevel, ServiceKind
 from domain.vehicle.events import OwnerRelation, VehicleKind
-from projections.engine.rows import struct_row
+from projections.reading import rows
 
 
 class VisitKind(StrEnum):
@@ -196,12 +196,8 @@ async def vehicles_of(
     after: tuple[UUID] | None = None,
 ) -> Sequence[FileVehicle]:
     """The customer's vehicles, duplicates shown as the file they were merged into."""
-    async with connection.cursor(row_factory=struct_row(FileVehicle)) as cursor:
-        await cursor.execute(
-            _VEHICLES,
-            {"customer_id": customer_id, "first": first, "after": after[0] if after else None},
-        )
-        return await cursor.fetchall()
+    asked = {"customer_id": customer_id, "first": first, "after": after[0] if after else None}
+    return await rows(connection, FileVehicle, _VEHICLES, asked)
 
 
 async def visits_of(
@@ -213,23 +209,17 @@ async def visits_of(
 ) -> Sequence[FileVisit]:
     """The customer's visits, the latest first; `after` is visited_at and visit_id of a row."""
     after_at, after_id = after or (None, None)
-    async with connection.cursor(row_factory=struct_row(FileVisit)) as cursor:
-        await cursor.execute(
-            _VISITS,
-            {
-                "customer_id": customer_id,
-                "first": first,
-                "after_at": after_at,
-                "after_id": after_id,
-            },
-        )
-        return await cursor.fetchall()
+    asked = {
+        "customer_id": customer_id,
+        "first": first,
+        "after_at": after_at,
+        "after_id": after_id,
+    }
+    return await rows(connection, FileVisit, _VISITS, asked)
 
 
 async def service_items_of(
     connection: AsyncConnection[Any], *, order_ids: Sequence[UUID]
 ) -> Sequence[ServiceItem]:
     """Lines agreed to or done in those visits, by order and line."""
-    async with connection.cursor(row_factory=struct_row(ServiceItem)) as cursor:
-        await cursor.execute(_ITEMS, {"order_ids": list(order_ids)})
-        return await cursor.fetchall()
+    return await rows(connection, ServiceItem, _ITEMS, {"order_ids": list(order_ids)})

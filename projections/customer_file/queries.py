@@ -17,7 +17,7 @@ from domain.customer.events import (
     RetentionBasis,
 )
 from domain.kernel import Channel
-from projections.engine.rows import struct_row
+from projections.reading import rows
 
 
 class CustomerFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -195,9 +195,8 @@ LIMIT %(first)s + 1
 
 async def file_of(connection: AsyncConnection[Any], *, customer_id: UUID) -> CustomerFile | None:
     """One customer's file; that of a duplicate says into which it was merged."""
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(_BY_ID, {"customer_id": customer_id})
-        return await cursor.fetchone()
+    found = await rows(connection, CustomerFile, _BY_ID, {"customer_id": customer_id})
+    return found[0] if found else None
 
 
 async def files_of_site(
@@ -209,65 +208,49 @@ async def files_of_site(
 ) -> Sequence[CustomerFile]:
     """Files of a site, the latest opened first; `after` is opened_at and customer_id of a row."""
     opened_at, customer_id = after or (None, None)
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(
-            _BY_SITE,
-            {
-                "site_id": site_id,
-                "first": first,
-                "opened_at": opened_at,
-                "customer_id": customer_id,
-            },
-        )
-        return await cursor.fetchall()
+    asked = {
+        "site_id": site_id,
+        "first": first,
+        "opened_at": opened_at,
+        "customer_id": customer_id,
+    }
+    return await rows(connection, CustomerFile, _BY_SITE, asked)
 
 
 async def files_by_phone(
     connection: AsyncConnection[Any], *, phone_index: bytes
 ) -> Sequence[CustomerFile]:
     """Files with that phone number, asked for by its blind index."""
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(_BY_PHONE, {"key": phone_index})
-        return await cursor.fetchall()
+    return await rows(connection, CustomerFile, _BY_PHONE, {"key": phone_index})
 
 
 async def files_by_plate(connection: AsyncConnection[Any], *, plate: str) -> Sequence[CustomerFile]:
     """Files of all who owned, used or brought a vehicle that carries or carried that plate."""
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(_BY_PLATE, {"key": plate})
-        return await cursor.fetchall()
+    return await rows(connection, CustomerFile, _BY_PLATE, {"key": plate})
 
 
 async def files_by_vin(connection: AsyncConnection[Any], *, vin: str) -> Sequence[CustomerFile]:
     """Files of all who owned, used or brought the vehicle."""
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(_BY_VIN, {"key": vin})
-        return await cursor.fetchall()
+    return await rows(connection, CustomerFile, _BY_VIN, {"key": vin})
 
 
 async def files_by_order(
     connection: AsyncConnection[Any], *, order_number: str
 ) -> Sequence[CustomerFile]:
     """The file of the customer of a repair order, by the order's number."""
-    async with connection.cursor(row_factory=struct_row(CustomerFile)) as cursor:
-        await cursor.execute(_BY_ORDER, {"key": order_number})
-        return await cursor.fetchall()
+    return await rows(connection, CustomerFile, _BY_ORDER, {"key": order_number})
 
 
 async def consents_of(connection: AsyncConnection[Any], *, customer_id: UUID) -> Sequence[Consent]:
     """What the customer last said to each purpose; those of merged duplicates do not count here."""
-    async with connection.cursor(row_factory=struct_row(Consent)) as cursor:
-        await cursor.execute(_CONSENTS, {"customer_id": customer_id})
-        return await cursor.fetchall()
+    return await rows(connection, Consent, _CONSENTS, {"customer_id": customer_id})
 
 
 async def planned_services_of(
     connection: AsyncConnection[Any], *, customer_id: UUID
 ) -> Sequence[PlannedService]:
     """What was planned for the customer, the earliest plan first (R104)."""
-    async with connection.cursor(row_factory=struct_row(PlannedService)) as cursor:
-        await cursor.execute(_PLANNED, {"customer_id": customer_id})
-        return await cursor.fetchall()
+    return await rows(connection, PlannedService, _PLANNED, {"customer_id": customer_id})
 
 
 async def files_due(
@@ -284,16 +267,12 @@ async def files_due(
     `file_days` is that of the service promise in force; `after` is intake_at and visit_id of a row.
     """
     after_at, after_id = after or (None, None)
-    async with connection.cursor(row_factory=struct_row(FileDue)) as cursor:
-        await cursor.execute(
-            _DUE,
-            {
-                "site_id": site_id,
-                "since": since,
-                "file_days": file_days,
-                "first": first,
-                "after_at": after_at,
-                "after_id": after_id,
-            },
-        )
-        return await cursor.fetchall()
+    asked = {
+        "site_id": site_id,
+        "since": since,
+        "file_days": file_days,
+        "first": first,
+        "after_at": after_at,
+        "after_id": after_id,
+    }
+    return await rows(connection, FileDue, _DUE, asked)

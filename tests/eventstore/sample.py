@@ -1,7 +1,7 @@
 """A small aggregate for tests of the store: a job card on which notes are written."""
 
 from datetime import UTC, datetime
-from typing import ClassVar, Self, TypeAlias
+from typing import Any, ClassVar, Self, TypeAlias
 from uuid import UUID, uuid4
 
 from domain.kernel import (
@@ -34,11 +34,29 @@ class NoteWritten(Event, topic="job_card.note_written"):
     about: Personal | None = None
 
 
+class PartFitted(Event, topic="job_card.part_fitted", version=2):
+    """A part went into the car. Version 1 knew neither number nor quantity, only a name."""
+
+    part_no: str
+    quantity: int
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        return {"part_no": f"?{data['name']}", "quantity": 1}
+
+
+class AccidentTold(Event, topic="job_card.accident_told"):
+    """Several persons told what had happened."""
+
+    driver: Personal
+    witnesses: tuple[Personal, ...] = ()
+
+
 class CardClosed(Event, topic="job_card.closed"):
     """The card takes no more notes."""
 
 
-CardEvent: TypeAlias = CardOpened | NoteWritten | CardClosed
+CardEvent: TypeAlias = CardOpened | NoteWritten | PartFitted | AccidentTold | CardClosed
 
 
 class JobCard(Aggregate):
@@ -49,7 +67,7 @@ class JobCard(Aggregate):
 
     def apply(self, event: CardEvent) -> Self:
         match event:
-            case CardOpened():
+            case CardOpened() | PartFitted() | AccidentTold():
                 return self
             case NoteWritten(text=text):
                 return self.changed(notes=(*self.notes, text))

@@ -14,7 +14,6 @@ from domain.repair_order.events import (
     BelongingsReturned,
     ExteriorRechecked,
     HandoverTopic,
-    Instrument,
     MissingBelonging,
     ReadyForPickup,
     SatisfactionRated,
@@ -22,6 +21,7 @@ from domain.repair_order.events import (
 )
 from domain.repair_order.inputs import MissingBelongingInput
 from domain.repair_order.terms import ApprovalMethod, Relation
+from domain.values.contact import Instrument, SurveyMethod
 from domain.values.cover import Ground
 from tests.domain.dsl import given
 from tests.domain.repair_order.asks import Ask, deliver
@@ -61,6 +61,9 @@ RATED = SatisfactionRated(
     instrument=Instrument.HANDOVER,
     score_hundredths=450,
     scale_max=5,
+    method=SurveyMethod.INTERVIEW,
+    rated_at=at(4),
+    handler_id="li",
     comment=said("很满意"),
     site_id="S1",
     adviser_id="li",
@@ -77,7 +80,11 @@ def grant(line_id: str = "2", until_on: date = date(2025, 9, 3)) -> Ask:
 
 def rate(score_hundredths: int, scale_max: int = 5) -> Ask:
     return lambda o: o.rate_satisfaction(
-        score_hundredths=score_hundredths, scale_max=scale_max, comment="很满意"
+        at=at(4),
+        actor=ADVISER,
+        score_hundredths=score_hundredths,
+        scale_max=scale_max,
+        comment="很满意",
     )
 
 

@@ -10,6 +10,7 @@ from domain.repair_order.events import (
     Payer,
     RepairOrderCancelled,
     ReworkStarted,
+    SettlementReversed,
 )
 from domain.repair_order.terms import (
     ReworkCause,
@@ -49,6 +50,7 @@ from tests.domain.repair_order.examples import (
     at,
     bill,
     done,
+    fine,
     fitted,
     quote,
     share,
@@ -56,7 +58,10 @@ from tests.domain.repair_order.examples import (
     trial,
 )
 from tests.domain.repair_order.turns import (
+    DESK_ACCEPTED,
+    FOUND,
     LINKED,
+    PADS,
     REJECTED,
     STANDS_FOR_IT,
 )
@@ -79,6 +84,15 @@ def test_invariant_4_nothing_is_charged_outside_the_approved_quote() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(
         settle(share("1", 12_000), share("2", 38_000), share("3", 1))
     ).then_refused("repair_order.settlement_outside_quote")
+
+
+def test_invariant_4_a_line_agreed_to_but_not_done_is_not_charged() -> None:
+    more = (*UNTIL_PASSED, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
+    shares = (share("1", 12_000), share("2", 38_000), share("3", 12_000))
+    for past in (more, (*more, agreed(PADS, 2))):
+        given(RepairOrder, *past).when(settle(*shares)).then_refused(
+            "repair_order.settlement_outside_quote"
+        )
 
 
 def test_invariant_4_who_pays_is_approved_as_well() -> None:
@@ -118,6 +132,21 @@ def test_invariant_11_where_others_pay_the_settlement_may_come_later() -> None:
     ]
     past = [quote(*by_maker) if fact == QUOTED else fact for fact in UNTIL_ACCEPTED]
     given(RepairOrder, *(fact for fact in past if fact != BILL)).when(deliver()).then(DELIVERED)
+
+
+def test_invariant_11_the_customer_accepts_the_car_as_it_is_now() -> None:
+    """Accepted, then worked on again and passed again: the earlier acceptance is void."""
+    wanted = quote(LABOUR, PART, PADS, version=2)
+    more = (*UNTIL_ACCEPTED, FOUND, DESK_ACCEPTED, wanted, agreed(PADS, 2), started("3"), done("3"))
+    passed = msgspec.structs.replace(PASS, results=fine("1", "2", "3"))
+    again = (*more, *TESTS, SELF_CHECK, TEAM_CHECK, passed)
+    reversed_ = SettlementReversed(
+        settlement_number=BILL.settlement_number, total_fen=BILL.total_fen, reason="more was done"
+    )
+    billed = bill(share("1", 12_000), share("2", 38_000), share("3", 12_000), turn=2)
+    past = (*again, reversed_, billed, EXPLAINED)
+    given(RepairOrder, *past).when(deliver()).then_refused("repair_order.not_accepted_by_customer")
+    given(RepairOrder, *past, ACCEPTED).when(deliver()).then(DELIVERED)
 
 
 def test_invariant_12_a_discontented_customer_means_rework_and_a_new_pass() -> None:

@@ -108,6 +108,10 @@ def test_r067_a_failed_inspection_is_followed_by_rework_and_the_same_gates() -> 
     ).then_refused("repair_order.no_items", field="findings")
 
 
+def test_r071_the_same_work_is_passed_once() -> None:
+    given(RepairOrder, *UNTIL_PASSED).when(inspect()).then_refused("repair_order.passed_before")
+
+
 def test_r075_each_lap_of_rework_is_counted() -> None:
     tested = (trial(4), trial(5), trial(6))
     again = (*UNTIL_CHECKED, FAILED, REWORK, done("1"), *tested, SELF_CHECK, TEAM_CHECK, FAILED)

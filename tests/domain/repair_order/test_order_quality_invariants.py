@@ -123,6 +123,16 @@ def test_invariant_10_a_certificate_needs_a_pass() -> None:
     ).then_refused("repair_order.certified_before")
 
 
+def test_invariant_10_a_certificate_is_void_with_the_pass_it_certifies() -> None:
+    first = CertificateIssued(certificate_number=f"{NUMBER}-C1", inspector_id="qian")
+    more = (*UNTIL_PASSED, first, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
+    passed = msgspec.structs.replace(PASS, results=fine("1", "2", "3"))
+    worked = (*more, agreed(PADS, 2), started("3"), done("3"))
+    given(RepairOrder, *worked, *TESTS, SELF_CHECK, TEAM_CHECK, passed).when(
+        lambda o: o.issue_certificate()
+    ).then(msgspec.structs.replace(first, certificate_number=f"{NUMBER}-C2"))
+
+
 @pytest.mark.parametrize(
     ("level", "needed"),
     [

@@ -1,0 +1,41 @@
+"""What the words of the API mean: one sentence for each name, wherever it appears.
+
+`words_*.py` hold the names of fields, as in Python; `Owner.name`, such as `RecallInput.title`, where a
+name means something else in one input or type. `values_*.py` hold `EnumName.VALUE`, the Chinese
+word first. A test names what is missing.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
+from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
+from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
+from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
+from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
+from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
+from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
+from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
+
+
+def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
+    joined: dict[str, str] = {}
+    for page in pages:
+        if twice := joined.keys() & page.keys():
+            raise TypeError(f"said twice: {', '.join(sorted(twice))}")
+        joined |= page
+    return joined
+
+
+WORDS: Final = _joined(COMMON_WORDS, ORDER_WORDS, PEOPLE_WORDS, PROMISE_WORDS, VEHICLE_WORDS)
+VALUES: Final = _joined(ORDER_VALUES, PEOPLE_VALUES, VEHICLE_VALUES)
+
+
+def describe(word: str, owner: str = "") -> str:
+    """The sentence for a field's name; the bare name where nobody wrote one."""
+    return WORDS.get(f"{owner}.{word}") or WORDS.get(word, word)
+
+
+def describe_value(enum: str, value: str) -> str:
+    """The words for a value of an enum; the bare name where nobody wrote any."""
+    return VALUES.get(f"{enum}.{value}", value)

@@ -1,0 +1,40 @@
+"""Names of the service promise and the working-day calendar (R176)."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "effective_from": "The first day on which these numbers hold.",
+    "holidays": "Days off besides plain weekends, as the State Council's notice names them.",
+    "make_up_days": "Saturdays and Sundays that are worked (调休).",
+    "values": "The promised numbers; what is not given has the house's default.",
+    "year": "The calendar year.",
+    "PublishCalendarYearInput.source": "The notice, such as its number and day.",
+    # the numbers, in the order of the service
+    "appointment_response_hours": "Hours until a request for an appointment is answered (R001).",
+    "onsite_arrival_hours": "Hours after the appointed time until somebody is on site (R002).",
+    "emergency_arrival_hours": "Hours after an emergency call until somebody is on site (R003).",
+    "function_tests_min": "Passed function tests before the final inspection, at least (R066).",
+    "repair_warranty_months": "Months of warranty on a repair, beside the law's (R091).",
+    "comeback_evidence_days": "Days to show evidence when a comeback is refused, at most 3 (R092).",
+    "customer_file_days": "Days after intake or visit until the customer has a file (R101).",
+    "call1_first_day": "Days after delivery or visit when the first call may be made (R109).",
+    "call1_last_day": "Days after delivery or visit until the first call is made (R109).",
+    "call2_first_day": "Days after the first call when the second may be made (R110).",
+    "call2_last_day": "Days after the first call until the second is made (R110).",
+    "issue_escalation_days": "Days to answer an open point or report it (R114).",
+    "solution_told_days": "Days until the customer is told a solution; 0 is the same day (R115).",
+    "callback_attempts_min": "Days with a failed call after which a complaint may close (R135).",
+    "complaint_response_minutes": "Minutes until a person contacts the complainant (R127).",
+    "complaint_resolution_working_days": "Working days until remedy done and outcome told (R128).",
+    "activity_notice_days": "Days before an activity when customers hear of it (R158).",
+    "letter_days": "Days after the notice by phone until a letter goes out (R159).",
+    "maintenance_reminder_lead_days": "Days before maintenance is due to remind of it (R153).",
+    "insurance_reminder_lead_days": "Days before insurance ends to remind of it (R155).",
+    "low_rating_hundredths": "Ratings below this, in hundredths on 1-5, need action (R146).",
+    "satisfaction_gain_target_permille": "Wanted growth of satisfaction, in thousandths (R149).",
+    "complaint_rate_max_permille": "Complaints to delivered orders at most, in thousandths (R150).",
+    "first_pass_rate_min_permille": "First inspections passed at least, in thousandths (R071).",
+    "repair_record_retention_years": "Years a repair record is kept; 三包规定 Art. 17 demands 6.",
+    "recall_record_retention_years": "Years a recall record is kept; 召回条例 Art. 11 demands 5.",
+    "sales_archive_retention_years": "Years a sales archive is kept; 汽车销售管理办法 demands 10.",
+}

@@ -1,0 +1,38 @@
+"""GraphQL over HTTP: the schema behind one address."""
+
+import json
+
+from fastapi import HTTPException, Request
+from strawberry.fastapi import GraphQLRouter
+
+from api.graphql.context import ApiContext
+from api.graphql.errors import Schema
+from api.graphql.identity import identity_of
+from domain.kernel import Refused
+
+
+class ApiRouter(GraphQLRouter[ApiContext, None]):
+    """Strawberry's router; a body that is no JSON is the client's error, whatever is wrong with it."""
+
+    def decode_json(self, data: str | bytes) -> object:
+        """The decoded body; raises JSONDecodeError, which Strawberry answers, for all that is none."""
+        try:
+            decoded: object = json.loads(data)
+        except (ValueError, RecursionError) as error:  # bytes that are no UTF-8, an endless number
+            raise json.JSONDecodeError(str(error), "", 0) from None
+        if not isinstance(decoded, dict):
+            raise json.JSONDecodeError("a request is an object", "", 0)
+        return decoded  # pyright: ignore[reportUnknownVariableType] - JSON
+
+
+def graphql_router(schema: Schema) -> ApiRouter:
+    """The router that serves a schema."""
+    return ApiRouter(schema, context_getter=_context, graphql_ide=None, allow_queries_via_get=True)
+
+
+async def _context(request: Request) -> ApiContext:
+    try:
+        identity = identity_of(request.headers)
+    except Refused as refused:
+        raise HTTPException(400, refused.en) from refused
+    return ApiContext(request.app.state.services, identity)

@@ -1,0 +1,63 @@
+"""Mutations of a follow-up: who calls, the calls, and what comes of them (R109-R125)."""
+
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.commands import Call, Commands
+from api.mutations.promised import follow_up_terms
+from api.objects.follow_up import FollowUpReceipt
+from domain.customer.aggregate import Customer
+from domain.customer.quiet_hours import is_quiet
+from domain.follow_up.aggregate import FollowUp
+from domain.follow_up.terms import follow_up_id
+from domain.follow_up.words import FollowUpSource
+from domain.kernel import Missing
+
+commands = Commands(FollowUp, FollowUpReceipt)
+
+
+def _its_id(call: Call) -> UUID:
+    """One follow-up an order's delivery, also where the policy opened it before; else a new one."""
+    order_id: UUID | None = call.arguments.get("repair_order_id")
+    if call.arguments["source"] is FollowUpSource.DELIVERY and order_id is not None:
+        return follow_up_id(order_id)
+    return call.stream_id
+
+
+def _customer_rests(call: Call) -> bool:
+    """Whether the customer asked not to be called at that time (R122), or at all."""
+    history = call.ctx.history
+    follow_up = history.load(FollowUp, call.stream_id).state
+    try:
+        customer = history.load(Customer, follow_up.subject).state
+    except Missing:
+        return False  # known by id alone: imported orders may come before their customer's file
+    return customer.no_calls or is_quiet(customer.quiet_hours, call.command.occurred_at)
+
+
+RESTS = {"in_customers_quiet_hours": _customer_rests}
+
+
+@strawberry.type
+class FollowUpMutations:
+    open_follow_up = commands.begin(
+        FollowUp.open, name="open_follow_up", supply={"terms": follow_up_terms}, new_id=_its_id
+    )
+    # who calls
+    assign_follow_up = commands.change(FollowUp.assign, name="assign_follow_up")
+    delegate_follow_up = commands.change(FollowUp.delegate, name="delegate_follow_up")
+    # the calls
+    record_call_attempt = commands.change(
+        FollowUp.attempt_call, name="record_call_attempt", supply=RESTS
+    )
+    log_tracking_call = commands.change(FollowUp.log_call, name="log_tracking_call", supply=RESTS)
+    rate_tracking_call = commands.change(FollowUp.rate_satisfaction, name="rate_tracking_call")
+    # open points
+    answer_call_issue = commands.change(FollowUp.answer_issue, name="answer_call_issue")
+    escalate_call_issue = commands.change(FollowUp.escalate_issue, name="escalate_call_issue")
+    obtain_solution = commands.change(FollowUp.obtain_solution)
+    tell_customer_solution = commands.change(FollowUp.tell_customer, name="tell_customer_solution")
+    # the end
+    close_follow_up = commands.change(FollowUp.close, name="close_follow_up")
+    abandon_follow_up = commands.change(FollowUp.abandon, name="abandon_follow_up")

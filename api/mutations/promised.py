@@ -1,0 +1,16 @@
+"""What commands are counted by and no caller may say: the service promise in force at the time."""
+
+from api.graphql.commands import Call
+from domain.complaint.terms import ComplaintTerms
+from domain.follow_up.terms import FollowUpTerms
+from domain.policies import promised_complaint, promised_follow_up
+
+
+def complaint_terms(call: Call) -> ComplaintTerms:
+    """Due times of a complaint's clocks that start, or run on, with this command (R127, R128)."""
+    return promised_complaint(call.ctx.services.knowledge, call.command.occurred_at)
+
+
+def follow_up_terms(call: Call) -> FollowUpTerms:
+    """The windows promised on the day of the delivery or visit that is followed (R109)."""
+    return promised_follow_up(call.ctx.services.knowledge, call.arguments["basis_at"])

@@ -1,0 +1,86 @@
+"""The reading side of the history: streams folded or as facts, and the whole in its order."""
+
+from collections.abc import Iterator, Sequence
+from typing import Generic, TypeVar, cast
+from uuid import UUID
+
+import msgspec
+
+from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded
+from eventstore.application import HistoryApplication
+from eventstore.codec import FactMapper
+from eventstore.database import Database
+from eventstore.group_commit import Repeated
+from eventstore.keyring import Keyring
+from eventstore.recorder import HistoryRecorder
+from eventstore.refusals import NOT_FOUND
+
+A = TypeVar("A", bound=Aggregate)
+
+
+class Loaded(msgspec.Struct, Generic[A], frozen=True):
+    """An aggregate as folded from its stream; version 0 is an empty stream."""
+
+    state: A
+    version: int
+
+
+class HistoryReading:
+    """What happened. `History` adds the way to add to it."""
+
+    def __init__(self, database: Database, keyring: Keyring) -> None:
+        self.recorder = HistoryRecorder(database)
+        self.application = HistoryApplication(self.recorder, keyring.seal)
+        self.keyring = keyring
+        self._mapper = cast("FactMapper", self.application.mapper)
+
+    def close(self) -> None:
+        """Close the writing connection."""
+        self.application.close()
+
+    def load(self, kind: type[A], stream_id: UUID, *, upto: int | None = None) -> Loaded[A]:
+        """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
+        state, version = kind(id=stream_id), 0
+        for fact in self.read(stream_id, upto=upto):
+            if version == 0 and not fact.event.topic.startswith(f"{kind.kind}."):
+                break
+            state, version = state.apply(fact.event), fact.version
+        if version == 0:
+            raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
+        return Loaded(state, version)
+
+    def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
+        """The facts of one stream, in the order of versions."""
+        return cast("Iterator[Recorded[Event]]", self.application.events.get(stream_id, lte=upto))
+
+    def read_all(
+        self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
+    ) -> list[Recorded[Event]]:
+        """Facts of the whole history with positions above `after`, in the order of positions."""
+        rows = self.recorder.select_facts(after=after, limit=limit, upto=upto, topics=topics)
+        return [self._mapper.to_domain_event(row) for row in rows]
+
+    def position(self) -> int:
+        """The position of the last fact; 0 in an empty history."""
+        return self.recorder.max_notification_id() or 0
+
+    def answered(self, command_id: UUID) -> tuple[Receipt, str] | None:
+        """The receipt and fingerprint of a command that is in the history."""
+        found = self.recorder.find_command(command_id)
+        if found is None:
+            return None
+        return receipt_of(found), found.fingerprint
+
+    def _last(self, stream_id: UUID) -> Recorded[Event] | None:
+        last = self.application.events.get(stream_id, desc=True, limit=1)
+        return cast("Recorded[Event] | None", next(last, None))
+
+
+def receipt_of(found: Repeated) -> Receipt:
+    """The first answer to a command, as a receipt."""
+    return Receipt(
+        stream_id=found.stream_id,
+        version=found.version,
+        position=found.position,
+        repeated=True,
+    )

@@ -1,0 +1,71 @@
+-- One row an answer: at hand-over, in a tracking call, about a complaint (R080, R123, R138, R145).
+CREATE TABLE rating (
+    rating_id uuid PRIMARY KEY,           -- the id of the fact
+    instrument text NOT NULL,
+    score_hundredths integer NOT NULL,    -- the raw answer
+    scale_max smallint NOT NULL,
+    on_five_6000ths integer NOT NULL,     -- moved onto 1-5; 6000 divides the spans of all scales
+    flagged boolean NOT NULL,             -- below 4.5 on 5 (R146)
+    method text,                          -- NULL: not said, as at hand-over
+    rated_at timestamptz NOT NULL,
+    rated_on date NOT NULL,               -- the day in Shanghai
+    month date NOT NULL,                  -- its first day
+    site_id text NOT NULL,
+    adviser_id text,                      -- who served the customer
+    handler_id text,                      -- who asked, or who answered for the complaint
+    comment_sealed text,
+    customer_id uuid,
+    vehicle_id uuid,
+    repair_order_id uuid,
+    follow_up_id uuid,
+    complaint_id uuid
+);
+CREATE INDEX ON rating (rated_on, site_id);
+CREATE INDEX ON rating (site_id, rated_on);
+CREATE INDEX ON rating (adviser_id, rated_on);
+CREATE INDEX ON rating (rated_at, rating_id) WHERE flagged;
+CREATE INDEX ON rating (repair_order_id, instrument);
+CREATE INDEX ON rating (complaint_id) WHERE complaint_id IS NOT NULL;
+
+-- The technicians whom a rating names.
+CREATE TABLE rating_technician (
+    rating_id uuid NOT NULL,
+    technician_id text NOT NULL,
+    PRIMARY KEY (rating_id, technician_id)
+);
+CREATE INDEX ON rating_technician (technician_id);
+
+-- Who worked on an order: a rating in a call names no technicians and is about that visit.
+CREATE TABLE order_technician (
+    repair_order_id uuid NOT NULL,
+    technician_id text NOT NULL,
+    PRIMARY KEY (repair_order_id, technician_id)
+);
+CREATE INDEX ON order_technician (technician_id);
+
+-- Deliveries: whom one could ask at hand-over and in the calls.
+CREATE TABLE delivery (
+    repair_order_id uuid PRIMARY KEY,
+    order_number text NOT NULL,
+    delivered_on date NOT NULL,
+    site_id text NOT NULL,
+    adviser_id text NOT NULL
+);
+CREATE INDEX ON delivery (delivered_on, site_id);
+
+-- Complaints: whom one could ask about the handling, once it is resolved.
+CREATE TABLE complaint (
+    complaint_id uuid PRIMARY KEY,
+    site_id text NOT NULL,
+    resolved_on date
+);
+CREATE INDEX ON complaint (resolved_on, site_id);
+
+-- Each rating with every technician whom it concerns.
+CREATE VIEW technician_rating AS
+SELECT rating_id, technician_id FROM rating_technician
+UNION
+SELECT r.rating_id, o.technician_id
+FROM rating r JOIN order_technician o USING (repair_order_id)
+WHERE r.instrument = 'tracking_call'
+  AND NOT EXISTS (SELECT FROM rating_technician t WHERE t.rating_id = r.rating_id);

@@ -1,0 +1,44 @@
+"""A client of the real server over a fresh database."""
+
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from api.store import Store
+from tests.api.client import TIMEOUT_S, Client, Served
+
+
+@pytest.fixture
+def client(database_url: str) -> Iterator[Client]:
+    """A client of a server over a fresh database."""
+    with _client(database_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shared_client(module_database_url: str) -> Iterator[Client]:
+    """A client of a server that all tests of a module share."""
+    with _client(module_database_url) as client:
+        yield client
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No client's error is an error of the server's, or leaves a trace in its log."""
+    with caplog.at_level(logging.INFO):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@contextmanager
+def _client(url: str) -> Generator[Client]:
+    with (
+        Store(url, b"a master key for tests").opened() as store,
+        Served(store) as address,
+        httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
+    ):
+        yield Client(http, store)
