@@ -11,6 +11,7 @@ from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
 from projections.satisfaction.projection import satisfaction
 from projections.vehicle_history.projection import vehicle_history
+from projections.workshop_board.projection import workshop_board
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
     approval_trail,  # RM6
@@ -21,4 +22,5 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     customer_file,  # RM1
     satisfaction,  # RM10
     vehicle_history,  # RM5
+    workshop_board,  # RM7
 )

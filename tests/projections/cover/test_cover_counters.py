@@ -29,6 +29,8 @@ from tests.projections.cover.cover_samples import (
 from tests.projections.dsl import GivenHistory, fact
 from tests.projections.samples import CAR, OTHER_CAR, at
 
+pytestmark = pytest.mark.requirement("R097")
+
 LATER = at(12, 1)
 
 

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from domain.kernel import Event, Fen, Km
 from domain.sanbao_demand.events import (
     DemandAnswered,
@@ -20,6 +22,8 @@ from projections.cover.projection import cover
 from tests.projections.cover.cover_samples import asked, order_id, registered, sold
 from tests.projections.dsl import Fact, GivenHistory, Shown, fact
 from tests.projections.samples import CAR, OTHER_CAR, ZHAO, at
+
+pytestmark = pytest.mark.requirement("R097")
 
 DEMAND = UUID("00000000-0000-4000-8000-0000000000e1")
 EVIDENCE = (DemandEvidence(order_id=order_id(1), order_number="RO-S1-2025-000001"),)

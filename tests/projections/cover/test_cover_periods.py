@@ -50,6 +50,8 @@ from tests.projections.dsl import (
 )
 from tests.projections.samples import CAR, OTHER_CAR, at
 
+pytestmark = pytest.mark.requirement("R091", "R096", "R099")
+
 
 def _period(
     shown: Shown, kind: PeriodKind, on: date = date(2025, 4, 1), km: int | None = 1_000

@@ -22,6 +22,8 @@ from tests.projections.cover.cover_samples import Visit, asked, counted, repair,
 from tests.projections.dsl import GivenHistory, Shown
 from tests.projections.samples import ZHAO, at
 
+pytestmark = pytest.mark.requirement("R097", "R100")
+
 BEGAN = at(4, 1)
 LATER = at(12, 1)
 
