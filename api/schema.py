@@ -9,12 +9,18 @@ from api.graphql.scalars import SCALARS
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
 from api.mutations.follow_up import FollowUpMutations
+from api.mutations.part_batch import PartBatchMutations
+from api.mutations.part_stock import PartStockMutations
+from api.mutations.price_list import PriceListMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.service_promise import ServicePromiseMutations
 from api.mutations.vehicle import VehicleMutations
 from api.queries.approval_trail import ApprovalTrailQueries
 from api.queries.customer_file import CustomerFileQueries
 from api.queries.history import HistoryQueries
+from api.queries.parts_trace import PartsTraceQueries
+from api.queries.price_list import PriceListQueries
+from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
 
 
@@ -23,6 +29,9 @@ class Query(
     ApprovalTrailQueries,
     CustomerFileQueries,
     HistoryQueries,
+    PartsTraceQueries,
+    PriceListQueries,
+    StockAlertsQueries,
     VehicleHistoryQueries,
 ):
     pass
@@ -33,6 +42,9 @@ class Mutation(
     ComplaintMutations,
     CustomerMutations,
     FollowUpMutations,
+    PartBatchMutations,
+    PartStockMutations,
+    PriceListMutations,
     RepairOrderMutations,
     ServicePromiseMutations,
     VehicleMutations,

@@ -9,7 +9,9 @@ from projections.complaint_board.projection import complaint_board
 from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
+from projections.parts_trace.projection import parts_trace
 from projections.satisfaction.projection import satisfaction
+from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
 from projections.workshop_board.projection import workshop_board
 
@@ -20,7 +22,9 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     complaint_board,  # RM9
     cover,  # RM13
     customer_file,  # RM1
+    parts_trace,  # RM12
     satisfaction,  # RM10
+    stock_alerts,  # RM17
     vehicle_history,  # RM5
     workshop_board,  # RM7
 )

@@ -76,7 +76,7 @@ class RatingRow(msgspec.Struct, frozen=True, kw_only=True):
     scale_max: int
     on_five_6000ths: int
     """The answer on 1-5, exact."""
-    method: SurveyMethod | None
+    method: SurveyMethod
     rated_at: datetime
     site_id: str
     adviser_id: str | None

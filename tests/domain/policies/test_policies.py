@@ -183,6 +183,7 @@ def test_a_policy_has_one_name_for_ever() -> None:
     assert set(registered_policies()) == {
         "mark_exchanged_vehicle",
         "mark_returned_vehicle",
+        "notice_blocked_batch",
         "open_follow_up",
         "receive_complaint_from_call",
     }

@@ -122,8 +122,8 @@ WORKED = (
 )
 
 
-def at_handover(stream: UUID = ORDER, /, *, at: datetime = JUNE_5, **other: Any) -> Fact:
-    return fact(replace(_HANDOVER, rated_at=at, **other), stream=stream, at=at)
+def at_handover(stream: UUID = ORDER, /, **other: Any) -> Fact:
+    return fact(replace(_HANDOVER, **other), stream=stream)
 
 
 def in_call(stream: UUID = CALLS, /, **other: Any) -> Fact:
@@ -212,7 +212,7 @@ def test_a_month_is_that_of_shanghai(given_history: GivenHistory) -> None:
     last_second = datetime(2025, 6, 30, 23, 59, 59, tzinfo=SHANGHAI)
     shown = given_history(
         satisfaction,
-        at_handover(at=last_second),
+        at_handover(rated_at=last_second),
         in_call(rated_at=last_second + timedelta(seconds=1)),
     )
     assert n_of(shown) == 1
