@@ -8,6 +8,7 @@ from projections.call_register.projection import call_register
 from projections.complaint_board.projection import complaint_board
 from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
+from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.parts_trace.projection import parts_trace
 from projections.satisfaction.projection import satisfaction
@@ -22,6 +23,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     complaint_board,  # RM9
     cover,  # RM13
     customer_file,  # RM1
+    deferred_work,  # RM20
     parts_trace,  # RM12
     satisfaction,  # RM10
     stock_alerts,  # RM17
