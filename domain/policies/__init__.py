@@ -1,4 +1,7 @@
-"""What one fact makes another aggregate do. Importing this package registers every policy."""
+"""What one fact makes another aggregate do: policies a moment later, companions in the same append.
+
+Importing this package registers every one of them.
+"""
 
 from domain.policies import (
     after_delivery,

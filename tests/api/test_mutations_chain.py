@@ -239,4 +239,4 @@ def test_data_within_its_retention_is_restricted_and_after_it_erased(client: Cli
     refused = client.refuse(
         "receiveComplaint", channel="PHONE", content="再次投诉", customerId=served_long_ago
     )
-    assert refused["code"] == "privacy.person_erased"
+    assert refused["code"] == "person.erased"

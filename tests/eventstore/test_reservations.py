@@ -32,7 +32,11 @@ def test_a_key_has_one_holder(history: History) -> None:
 def test_a_released_key_can_be_taken_again(history: History) -> None:
     first = _fit(history, "DOT-1")
     history.change(
-        Tyre, first, lambda tyre: tyre.scrap(), command(), releases=[serial("DOT-1", first)]
+        Tyre,
+        first,
+        lambda tyre: tyre.scrap(),
+        command(),
+        releases=lambda _: [serial("DOT-1", first)],
     )
     second = _fit(history, "DOT-1")
     with pytest.raises(Refused, match=str(second)):
@@ -42,7 +46,11 @@ def test_a_released_key_can_be_taken_again(history: History) -> None:
 def test_only_its_holder_releases_a_key(history: History) -> None:
     first, second = _fit(history, "DOT-1"), _fit(history, "DOT-2")
     history.change(
-        Tyre, second, lambda tyre: tyre.scrap(), command(), releases=[serial("DOT-1", second)]
+        Tyre,
+        second,
+        lambda tyre: tyre.scrap(),
+        command(),
+        releases=lambda _: [serial("DOT-1", second)],
     )
     with pytest.raises(Refused, match=str(first)):
         _fit(history, "DOT-1")
