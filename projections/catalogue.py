@@ -10,6 +10,7 @@ from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
 from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
+from projections.health_record_feed.projection import health_record_feed
 from projections.parts_trace.projection import parts_trace
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
@@ -24,6 +25,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     cover,  # RM13
     customer_file,  # RM1
     deferred_work,  # RM20
+    health_record_feed,  # RM16
     parts_trace,  # RM12
     satisfaction,  # RM10
     stock_alerts,  # RM17
