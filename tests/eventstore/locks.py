@@ -1,9 +1,9 @@
 """Seeing who waits for the append lock, so that a test can order what happens at once."""
 
-import time
-
 from psycopg import Connection
 from psycopg.rows import TupleRow
+
+from tests.eventstore.waiting import until
 
 APPEND_LOCK = 4702111234474983745
 """The number in `history.append`."""
@@ -26,13 +26,14 @@ def wait_for_waiters(
     *,
     query: str = WAITERS_TO_APPEND,
     besides: int = 0,
-    timeout_s: float = 20.0,
 ) -> list[int]:
     """Process ids of those who wait (to append, unless said), once there are `count` of them."""
-    give_up = time.monotonic() + timeout_s
-    while time.monotonic() < give_up:
+    waiters: list[int] = []
+
+    def enough() -> bool:
         rows = connection.execute(query.encode()).fetchall()
-        waiters = [pid for (pid,) in rows if pid != besides]
-        if len(waiters) >= count:
-            return waiters
-    raise TimeoutError(f"no {count} wait after {timeout_s} seconds")
+        waiters[:] = [pid for (pid,) in rows if pid != besides]
+        return len(waiters) >= count
+
+    until(enough)
+    return waiters

@@ -20,6 +20,7 @@ from eventstore.group_commit import (
     StaleVersion,
     Verdict,
 )
+from tests.eventstore.waiting import until
 
 NOW = datetime(2025, 3, 31, tzinfo=UTC)
 STREAMS = [UUID(int=number) for number in range(1, 5)]
@@ -69,8 +70,7 @@ def _behind_one_under_way(
     sender.under_way.acquire()
     for append in appends:
         futures.append(threads.submit(group.append, append))
-        while append not in group.waiting():
-            pass
+        until(lambda append=append: append in group.waiting())
     return futures[1:]
 
 
@@ -183,11 +183,9 @@ def test_one_who_is_interrupted_while_waiting_is_not_sent(sender: Sender) -> Non
     main = threading.get_ident()
 
     def interrupt() -> Verdict:
-        while mine not in group.waiting():
-            pass
+        until(lambda: mine in group.waiting())
         signal.pthread_kill(main, signal.SIGUSR1)
-        while mine in group.waiting():
-            pass
+        until(lambda: mine not in group.waiting())
         sender.answer_all()
         return group.append(later)
 

@@ -15,6 +15,7 @@ from eventstore.group_commit import Append, Appended, Repeated, StaleVersion, Ve
 from eventstore.history import History
 from tests.eventstore.locks import APPEND_LOCK, wait_for_waiters
 from tests.eventstore.storage import stored
+from tests.eventstore.waiting import until
 
 
 def _fact(stream: UUID, version: int = 1) -> StoredFact:
@@ -44,8 +45,7 @@ def _in_one_group(
         futures: list[Future[Verdict]] = []
         for append in appends:
             futures.append(threads.submit(history.recorder.append, append))
-            while append not in history.recorder.group.waiting():
-                pass
+            until(lambda append=append: append in history.recorder.group.waiting())
         owner.execute("SELECT pg_advisory_unlock(%s)", (APPEND_LOCK,))
     return futures
 

@@ -15,6 +15,7 @@ from eventstore.keyring import Keyring
 from tests.eventstore.locks import APPEND_LOCK, wait_for_waiters
 from tests.eventstore.proxy import Proxy
 from tests.eventstore.sample import JobCard, command
+from tests.eventstore.waiting import until
 
 CARD = UUID("00000000-0000-4000-8000-0000000000c1")
 
@@ -61,9 +62,10 @@ def test_every_command_of_a_group_whose_answer_is_lost(
             threads.submit(far_history.begin, JobCard, card, lambda new: new.open(), one)
             for card, one in asked.items()
         ]
-        while len(waiting := far_history.recorder.group.waiting()) < 8:
-            wait_for_waiters(other, 1)
-        proxy.mark = waiting[3].command_id.bytes
+        group = far_history.recorder.group
+        until(lambda: len(group.waiting()) == 8)
+        wait_for_waiters(other, 1)
+        proxy.mark = group.waiting()[3].command_id.bytes
         other.execute("SELECT pg_advisory_unlock(%s)", (APPEND_LOCK,))
         receipts = [answer.result() for answer in answers]
     assert proxy.lost.is_set()

@@ -4,6 +4,7 @@ from typing import Final
 
 WORDS: Final[dict[str, str]] = {
     "available_milli": "What can still be promised: on hand, less reserved and blocked, in thousandths.",
+    "batch": "The batch, where the ledger of parts knows it.",
     "batches": "The batches it lies in.",
     "block_reason": "Why the batch must not be used.",
     "block_source": "Who says that the batch must not be used (R085).",
@@ -35,6 +36,7 @@ WORDS: Final[dict[str, str]] = {
     "received_on": "The day on which the batch came in.",
     "release_reason": "Why the batch may be used again.",
     "released_at": "Since when the batch may be used again.",
+    "removed_part_number": "Number of the part that was taken out.",
     "removed_milli": "How much was taken out of the car, in thousandths.",
     "reorder_point_milli": "Below this much the part is ordered again, in thousandths.",
     "reserved_milli": "How much is set aside for orders, in thousandths.",

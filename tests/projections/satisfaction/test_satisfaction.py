@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
+from math import floor
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -153,7 +155,7 @@ def test_a_rating_at_handover_names_visit_and_people(given_history: GivenHistory
     assert (row.instrument, row.method) == (Instrument.HANDOVER, SurveyMethod.INTERVIEW)
     assert (row.adviser_id, row.technician_ids) == ("S1-李", ("S1-张", "S1-赵"))
     assert (row.repair_order_id, row.order_number) == (ORDER, "RO-S1-2025-000123")
-    assert (row.rated_at, row.on_five) == (JUNE_5, 3)
+    assert (row.rated_at, row.on_five_hundredths) == (JUNE_5, 300)
     assert shown.text(row.comment_sealed) == "等太久"
 
 
@@ -181,6 +183,7 @@ def test_technicians_named_by_the_call_go_before_those_of_the_order(
     assert (n_of(shown, technician_id="S1-钱"), n_of(shown, technician_id="S1-张")) == (1, 0)
 
 
+@pytest.mark.requirement("R138")
 def test_a_rating_of_a_complaint_is_a_series_of_its_own(given_history: GivenHistory) -> None:
     shown = given_history(satisfaction, in_call(), about_complaint(score_hundredths=100))
     (row,) = all_flagged(shown)
@@ -247,6 +250,7 @@ def test_ratings_are_grouped_by_site_adviser_and_technician(given_history: Given
     assert [group.key for group in only_s2] == ["S1-张"]
 
 
+@pytest.mark.requirement("R147")
 def test_the_response_counts_deliveries_of_the_period(given_history: GivenHistory) -> None:
     second, third = UUID(int=31), UUID(int=32)
     shown = given_history(
@@ -338,6 +342,7 @@ _RATINGS = st.lists(st.sampled_from(Scale).flatmap(_answers), max_size=12)
 _turns = count(1000)
 
 
+@pytest.mark.requirement("R147")
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -375,8 +380,10 @@ def test_the_figures_are_those_of_the_definitions(
         for point, n in defined.distribution(answers, scale).items()
     }
     low = all_flagged(shown, site_id=site)
-    assert sorted(row.on_five for row in low) == sorted(
-        rating.on_five for rating in ratings if defined.flagged(rating)
+    assert sorted(row.on_five_hundredths for row in low) == sorted(
+        floor(rating.on_five * 100 + Fraction(1, 2))
+        for rating in ratings
+        if defined.flagged(rating)
     )
 
 
