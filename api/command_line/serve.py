@@ -1,9 +1,16 @@
 """The HTTP server of `aftersales serve`."""
 
+import time
+
+import structlog
 import uvicorn
 
 from api.command_line.store import open_store
+from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
+from api.store import Store
+
+_log = structlog.get_logger(__name__)
 
 
 def run_server(settings: Settings, url: str) -> None:
@@ -11,6 +18,8 @@ def run_server(settings: Settings, url: str) -> None:
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
 
     with open_store(settings, url) as store:
+        if settings.demo and is_due(store.history):
+            _load_demonstration(store)
         app = create_app(
             store,
             pool_min_size=settings.pool_min_size,
@@ -21,3 +30,15 @@ def run_server(settings: Settings, url: str) -> None:
             app, host=settings.host, port=settings.port, log_config=None, access_log=False
         )
         uvicorn.Server(config).run()
+
+
+def _load_demonstration(store: Store) -> None:
+    _log.info("the history is empty: loading the demonstration (AFTERSALES_DEMO=false: not)")
+    began = time.monotonic()
+    loaded = load_demonstration(store)
+    _log.info(
+        "loaded the demonstration",
+        orders=loaded.orders,
+        events=loaded.events,
+        seconds=round(time.monotonic() - began, 1),
+    )

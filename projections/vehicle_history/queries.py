@@ -148,7 +148,7 @@ SELECT v.order_id, v.order_number, v.site_id, v.vehicle_id, v.customer_id, owner
        coalesce(entry_out.is_now, reading_out.odometer_km, v.odometer_out_km) AS odometer_out_km,
        v.odometer_out_km AS odometer_out_recorded_km,
        bills.settled_fen
-FROM vehicle_history.visit v
+FROM chosen v
 LEFT JOIN LATERAL (
     SELECT o.customer_id AS owner_id FROM vehicle_history.ownership o
     WHERE o.vehicle_id = v.vehicle_id AND o.relation = 'owner'
@@ -191,20 +191,29 @@ CROSS JOIN LATERAL (
     WHERE s.order_id = v.order_id AND s.reversed_at IS NULL
 ) bills
 """
+# The page is chosen first: what is looked up beside a visit is looked up for its rows alone.
 _VISITS: Final = (
     FILES
+    + """, chosen AS (
+    SELECT v.* FROM file JOIN vehicle_history.visit v USING (vehicle_id)
+    WHERE (%(customer_id)s::uuid IS NULL OR v.customer_id = %(customer_id)s)
+      AND (%(after_at)s::timestamptz IS NULL
+           OR (v.opened_at, v.order_id) < (%(after_at)s, %(after_id)s::uuid))
+    ORDER BY v.opened_at DESC, v.order_id DESC
+    LIMIT %(first)s + 1
+)"""
     + _VISIT_COLUMNS
-    + """
-WHERE v.vehicle_id IN (SELECT vehicle_id FROM file)
-  AND (%(customer_id)s::uuid IS NULL OR v.customer_id = %(customer_id)s)
-  AND (%(after_at)s::timestamptz IS NULL
-       OR (v.opened_at, v.order_id) < (%(after_at)s, %(after_id)s::uuid))
-ORDER BY v.opened_at DESC, v.order_id DESC
-LIMIT %(first)s + 1
-"""
+    + "ORDER BY v.opened_at DESC, v.order_id DESC"
 )
-_BY_ORDERS: Final = _VISIT_COLUMNS + "WHERE v.order_id = ANY(%(order_ids)s) ORDER BY v.order_id"
-_BY_NUMBER: Final = _VISIT_COLUMNS + "WHERE v.order_number = %(order_number)s"
+_BY_ORDERS: Final = (
+    "WITH chosen AS (SELECT * FROM vehicle_history.visit WHERE order_id = ANY(%(order_ids)s))"
+    + _VISIT_COLUMNS
+    + "ORDER BY v.order_id"
+)
+_BY_NUMBER: Final = (
+    "WITH chosen AS (SELECT * FROM vehicle_history.visit WHERE order_number = %(order_number)s)"
+    + _VISIT_COLUMNS
+)
 
 
 async def vehicle_of(connection: AsyncConnection[Any], *, vehicle_id: UUID) -> Vehicle | None:

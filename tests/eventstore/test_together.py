@@ -199,6 +199,7 @@ def test_what_comes_back_can_be_issued_again(history: History) -> None:
     assert history.load(PartBatch, BATCH).state.order_ids == (second,)
 
 
+@pytest.mark.requirement("R084")
 def test_another_grade_than_the_batch_holds_is_refused(history: History) -> None:
     receive(history, 1000)
     order_id = order(history)
@@ -251,6 +252,7 @@ def test_in_a_life_recorded_whole_the_shelf_has_each_movements_own_time(history:
     assert stock(history).on_hand_milli == 3000
 
 
+@pytest.mark.requirement("R085")
 def test_r085_a_block_reaches_every_order_that_has_something_of_the_batch(
     history: History, database: Database
 ) -> None:

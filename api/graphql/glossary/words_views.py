@@ -159,4 +159,10 @@ WORDS: Final[dict[str, str]] = {
     "VisitConcern.note": "The adviser's paraphrase; personal data.",
     "VisitInspection.passed": "The verdict; none on entry, where the state is only written down.",
     "VisitRework.cause": "Who did not take the work.",
+    "inspector_id": "Staff id of the inspector.",
+    "corrections": "What had been written down before, and why it was wrong.",
+    "flagged": "It contradicts other readings and counts for nothing (R019).",
+    "batch": "The batch, where the ledger of parts knows it.",
+    "removed_part_number": "Number of the part that was taken out.",
+    "answer": "What was said.",
 }

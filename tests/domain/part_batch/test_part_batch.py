@@ -64,6 +64,7 @@ def block(batch: PartBatch) -> Decision:
     )
 
 
+@pytest.mark.requirement("R090b")
 def test_r090b_a_receipt_records_supplier_batch_quantity_and_certificate() -> None:
     given(PartBatch).when(receive).then(RECEIVED)
 
@@ -99,6 +100,7 @@ def test_a_quantity_beyond_reason_is_a_slip() -> None:
     )
 
 
+@pytest.mark.requirement("R084")
 def test_r084_what_a_customer_brings_along_is_no_stock() -> None:
     theirs = msgspec.structs.replace(PADS, grade=PartGrade.CUSTOMER_SUPPLIED)
     given(PartBatch).when(lambda b: receive(b, part=theirs)).then_refused(
@@ -132,6 +134,7 @@ def test_r086_what_is_issued_is_what_the_batch_holds() -> None:
     batch.when(lambda b: issue(b, site_id="S2")).then_refused("part_batch.other_site")
 
 
+@pytest.mark.requirement("R085")
 def test_invariant_14_nothing_of_a_blocked_batch_is_issued_or_fitted() -> None:
     batch = given(PartBatch, RECEIVED, issued(), blocked(ORDER))
     batch.when(issue).then_refused("part_batch.blocked", field="batchId")
@@ -149,6 +152,7 @@ def test_what_was_issued_to_a_line_may_be_fitted_there_and_only_there() -> None:
     )
 
 
+@pytest.mark.requirement("R087")
 def test_r087_no_more_comes_back_than_went_out() -> None:
     def take_back(milli: int, order_id: UUID = ORDER) -> Callable[[PartBatch], Decision]:
         return lambda b: b.take_back(order_id=order_id, line_id="2", quantity_milli=milli)
@@ -160,6 +164,7 @@ def test_r087_no_more_comes_back_than_went_out() -> None:
     batch.when(take_back(1000, OTHER_ORDER)).then_refused("part_batch.not_issued_to_line")
 
 
+@pytest.mark.requirement("R085")
 def test_r085_a_block_names_every_order_that_has_something_of_the_batch() -> None:
     back = BatchTakenBack(order_id=OTHER_ORDER, line_id="1", quantity_milli=1000)
     third = UUID(int=9)

@@ -138,6 +138,7 @@ def test_a_reservation_is_released_whole_and_once() -> None:
     free.when(lambda s: s.free(order_id=ORDER, line_id="2")).then()
 
 
+@pytest.mark.requirement("R087")
 def test_r087_an_unused_part_comes_back_to_its_batch() -> None:
     out = given(PartStock, *STOCKED, issued(3000, balance(2000, batch=2000)))
     out.when(
@@ -156,6 +157,7 @@ def test_r087_an_unused_part_comes_back_to_its_batch() -> None:
     ).then_refused("part_stock.no_batch_named")
 
 
+@pytest.mark.requirement("R085")
 def test_r085_a_blocked_batch_is_there_but_not_available() -> None:
     stopped = (
         given(PartStock, *STOCKED, TWO_MORE)
@@ -219,6 +221,7 @@ def test_a_count_holds_and_a_difference_is_explained() -> None:
     ).when(issue(4001)).then_refused("part_stock.not_enough_in_batch")
 
 
+@pytest.mark.requirement("R090")
 def test_r090_low_stock_is_flagged_at_once_and_once() -> None:
     point = ReorderPointSet(reorder_point_milli=3000)
     stock = given(PartStock, *STOCKED, point)
@@ -246,6 +249,7 @@ def test_a_raised_reorder_point_flags_what_is_there() -> None:
     )
 
 
+@pytest.mark.requirement("R090a")
 def test_r090a_a_part_that_could_not_be_served_is_noted() -> None:
     given(PartStock, *STOCKED).when(
         lambda s: s.record_shortage(repair_order_id=ORDER, line_id="2", quantity_milli=6000)

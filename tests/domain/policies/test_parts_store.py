@@ -1,6 +1,7 @@
 """What the parts store does in the same append as the order, and which of it concerns the order alone."""
 
 import msgspec
+import pytest
 
 from domain.kernel import Event, as_events
 from domain.part_batch.aggregate import PartBatch, part_batch_id
@@ -91,6 +92,7 @@ def test_a_part_that_is_not_kept_in_stock_concerns_the_order_alone() -> None:
         assert as_events(companion.decide(companion.kind(id=companion.stream_id))) == ()
 
 
+@pytest.mark.requirement("R084")
 def test_r084_what_the_customer_brought_along_is_nobodys_stock() -> None:
     theirs = msgspec.structs.replace(PADS, grade=PartGrade.CUSTOMER_SUPPLIED)
     assert after(UNTIL_AGREED, issued(theirs)) == []

@@ -181,6 +181,8 @@ def test_other_points_become_none(kind: PointKind) -> None:
 
 def test_a_policy_has_one_name_for_ever() -> None:
     assert set(registered_policies()) == {
+        "mark_exchanged_vehicle",
+        "mark_returned_vehicle",
         "notice_blocked_batch",
         "open_follow_up",
         "receive_complaint_from_call",

@@ -56,6 +56,7 @@ def test_r045_jobs_parts_and_labour_rate_are_published_in_numbered_versions() ->
     ).then(V2)
 
 
+@pytest.mark.requirement("R049")
 def test_r049_a_list_holds_until_the_next_and_old_days_keep_old_prices() -> None:
     prices = given(PriceList, V1, V2).state
     assert prices.in_force(date(2025, 6, 9)) is None
@@ -64,6 +65,7 @@ def test_r049_a_list_holds_until_the_next_and_old_days_keep_old_prices() -> None
     assert prices.in_force(date(2025, 7, 1)) == V2
 
 
+@pytest.mark.requirement("R049")
 def test_r049_a_list_is_not_backdated() -> None:
     given(PriceList).when(lambda p: publish(p, effective_from=date(2025, 6, 1))).then_refused(
         "price_list.backdated", field="effectiveFrom"
@@ -92,6 +94,7 @@ def test_r048_a_job_is_priced_by_its_hours_or_by_a_fixed_price() -> None:
         )
 
 
+@pytest.mark.requirement("R084")
 def test_r084_a_part_has_a_price_for_each_grade() -> None:
     assert price_of_part(V1, "5QD698151", PartGrade.ORIGINAL) == 68_000
     assert price_of_part(V1, "5QD698151", PartGrade.AFTERMARKET) == 21_000

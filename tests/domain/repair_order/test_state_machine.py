@@ -24,7 +24,7 @@ from tests.domain.repair_order.examples import OPENED
 from tests.domain.repair_order.next_step import next_step
 from tests.domain.repair_order.temptations import temptations
 
-INTERRUPTED = 0.6
+INTERRUPTED = 0.4
 PATIENCE = 8
 """So many questions are asked in a row until one of them is taken."""
 

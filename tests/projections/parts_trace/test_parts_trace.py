@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+import pytest
 
 from domain.customer.events import (
     ContactDetailsCorrected,
@@ -139,6 +140,7 @@ def test_every_fact_is_handled_or_ignored_by_name() -> None:
     assert_every_fact_considered(parts_trace, "part_batch", "repair_order", "vehicle", "customer")
 
 
+@pytest.mark.requirement("R090b")
 def test_art_22_the_ledger_names_supplier_address_brand_spec_fitment_and_certificate(
     given_history: GivenHistory,
 ) -> None:
@@ -181,6 +183,7 @@ def test_a_block_is_shown_until_the_release(given_history: GivenHistory) -> None
     )
 
 
+@pytest.mark.requirement("R085")
 def test_forward_a_batch_names_cars_orders_technicians_and_owners(
     given_history: GivenHistory,
 ) -> None:
@@ -396,6 +399,7 @@ def test_backward_a_car_names_batch_supplier_receipt_and_certificate(
     assert shown.ask(vehicle_by_vin, vin=OTHER_VIN) is None
 
 
+@pytest.mark.requirement("R087")
 def test_r087_an_old_part_is_open_until_it_is_known_where_it_went(
     given_history: GivenHistory,
 ) -> None:

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.kernel import Event
 from domain.part_stock.aggregate import part_stock_id
 from domain.part_stock.events import (
@@ -121,6 +123,7 @@ def test_what_a_block_leaves_short_is_zero_and_not_less(given_history: GivenHist
     assert level(shown).available_milli == 0
 
 
+@pytest.mark.requirement("R090")
 def test_r090_below_the_reorder_point_after_reservations_a_part_is_in_the_alerts_at_once(
     given_history: GivenHistory,
 ) -> None:
@@ -203,6 +206,7 @@ def test_stock_is_listed_by_site_and_part_in_pages(given_history: GivenHistory) 
     assert shown.ask(stock_levels, first=9, site_id="S2", part_number="5QD698151") == [second]
 
 
+@pytest.mark.requirement("R090a")
 def test_r090a_the_fill_rate_counts_lines_by_their_first_asking(
     given_history: GivenHistory,
 ) -> None:
