@@ -53,6 +53,7 @@ CREATE TABLE quoted_line (
     concern_id     text,
     finding_id     text,
     offer          text    NOT NULL,
+    offer_digest   text    NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
 COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; offer is all that is agreed to, to be compared.';
