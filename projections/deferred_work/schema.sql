@@ -52,7 +52,6 @@ CREATE TABLE quoted_line (
     part_grade     text,
     concern_id     text,
     finding_id     text,
-    offer          text    NOT NULL,
     offer_digest   text    NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
