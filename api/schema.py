@@ -9,14 +9,39 @@ from api.graphql.scalars import SCALARS
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
 from api.mutations.follow_up import FollowUpMutations
+from api.mutations.part_batch import PartBatchMutations
+from api.mutations.part_stock import PartStockMutations
+from api.mutations.price_list import PriceListMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.service_promise import ServicePromiseMutations
 from api.mutations.vehicle import VehicleMutations
+from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.call_record import CallRecordQueries
+from api.queries.call_register import CallRegisterQueries
+from api.queries.complaint_board import ComplaintBoardQueries
+from api.queries.customer_file import CustomerFileQueries
 from api.queries.history import HistoryQueries
+from api.queries.parts_trace import PartsTraceQueries
+from api.queries.price_list import PriceListQueries
+from api.queries.satisfaction import SatisfactionQueries
+from api.queries.stock_alerts import StockAlertsQueries
+from api.queries.vehicle_history import VehicleHistoryQueries
 
 
 @strawberry.type(description="What can be asked.")
-class Query(HistoryQueries):
+class Query(
+    ApprovalTrailQueries,
+    CallRecordQueries,
+    CallRegisterQueries,
+    ComplaintBoardQueries,
+    CustomerFileQueries,
+    HistoryQueries,
+    PartsTraceQueries,
+    PriceListQueries,
+    SatisfactionQueries,
+    StockAlertsQueries,
+    VehicleHistoryQueries,
+):
     pass
 
 
@@ -25,6 +50,9 @@ class Mutation(
     ComplaintMutations,
     CustomerMutations,
     FollowUpMutations,
+    PartBatchMutations,
+    PartStockMutations,
+    PriceListMutations,
     RepairOrderMutations,
     ServicePromiseMutations,
     VehicleMutations,

@@ -41,7 +41,9 @@ from eventstore.refusals import (
     EXISTS,
     IN_FUTURE,
     STALE,
+    of_kind,
 )
+from eventstore.together import decide_together
 from eventstore.turns import Turns
 
 A = TypeVar("A", bound=Aggregate)
@@ -59,6 +61,8 @@ class _Change(msgspec.Struct, frozen=True):
     events: tuple[Event, ...]
     told: tuple[Told, ...] = ()
     """When and by whom each was said; empty: all as the command says."""
+    before: Aggregate | None = None
+    """The aggregate decided on; None for a key or number."""
 
 
 class _Decide(Protocol):
@@ -134,7 +138,7 @@ class History(HistoryReading):
             also = [change for claim in claims if (change := self._claim(claim))]
             given_back = releases(loaded.state)
             also += [change for claim in given_back if (change := self._release(claim))]
-            return [_Change(stream_id, loaded.version, events), *also]
+            return [_Change(stream_id, loaded.version, events, before=loaded.state), *also]
 
         return self._run(kind, stream_id, command, changes)
 
@@ -178,7 +182,7 @@ class History(HistoryReading):
             life = Life(loaded.state, command)
             script(life)
             _require_all_past(life.told)
-            return [_Change(stream_id, loaded.version, life.events, life.told)]
+            return [_Change(stream_id, loaded.version, life.events, life.told, loaded.state)]
 
         return self._run(kind, stream_id, command, changes)
 
@@ -194,30 +198,31 @@ class History(HistoryReading):
     ) -> list[_Change]:
         # At first the append itself finds out whether the stream exists.
         if (again or not events) and self._last(stream_id) is not None:
-            raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
+            raise Refused(EXISTS, field="id", **of_kind(kind.kind), id=stream_id)
         if not events:  # no number and no key is given away for nothing
             return [_Change(stream_id, 0, ())]
-        return [_Change(stream_id, 0, events, told), *also]
+        return [_Change(stream_id, 0, events, told, kind(id=stream_id)), *also]
 
     def _load_for(
         self, kind: type[A], stream_id: UUID, command: Command, *, or_begin: bool = False
     ) -> Loaded[A]:
-        try:
-            loaded = self.load(kind, stream_id)
-        except Missing:
-            if not or_begin:
-                raise
-            loaded = Loaded(kind(id=stream_id), 0)
+        loaded = (self._load_or_new if or_begin else self.load)(kind, stream_id)
         if command.at_version is not None and loaded.version != command.at_version:
             raise Conflict(
                 STALE,
                 field="atVersion",
-                kind=kind.kind,
+                **of_kind(kind.kind),
                 id=stream_id,
                 version=loaded.version,
                 at_version=command.at_version,
             )
         return loaded
+
+    def _load_or_new(self, kind: type[A], stream_id: UUID) -> Loaded[A]:
+        try:
+            return self.load(kind, stream_id)
+        except Missing:
+            return Loaded(kind(id=stream_id), 0)
 
     def _run(
         self,
@@ -235,13 +240,14 @@ class History(HistoryReading):
             if isinstance(answer, Receipt):
                 return answer
             turn = answer.stream_id
-        raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
+        raise Conflict(CONTENDED, **of_kind(kind.kind), id=stream_id)
 
     def _decide_and_append(
         self, decide: _Decide, command: Command, *, again: bool
     ) -> Receipt | StaleVersion:
         try:
             changes = decide(again=again)
+            changes += self._together_with(changes[0])
             facts = tuple(fact for change in changes for fact in self._rows(change, command))
         except Refused:
             # A repeated command is refused by what its first run did: give the first answer.
@@ -250,6 +256,20 @@ class History(HistoryReading):
                 return first
             raise
         return self._append(changes[0], facts, command)
+
+    def _together_with(self, main: _Change) -> list[_Change]:
+        """What other aggregates do in the same append, each fact told as the one that demanded it."""
+        if main.before is None:
+            return []
+        return [
+            _Change(
+                their.stream_id,
+                their.version,
+                tuple(their.events),
+                tuple(main.told[place] for place in their.places) if main.told else (),
+            )
+            for their in decide_together(main.before, main.events, self._load_or_new)
+        ]
 
     def _append(
         self, main: _Change, facts: tuple[StoredFact, ...], command: Command

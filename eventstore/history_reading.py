@@ -1,7 +1,7 @@
 """The reading side of the history: streams folded or as facts, and the whole in its order."""
 
 from collections.abc import Iterator, Sequence
-from typing import Generic, TypeVar, cast
+from typing import Final, Generic, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -13,9 +13,14 @@ from eventstore.database import Database
 from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
-from eventstore.refusals import NOT_FOUND
+from eventstore.refusals import NOT_FOUND, of_kind
 
 A = TypeVar("A", bound=Aggregate)
+
+LONG: Final = 500
+"""A stream of so many facts – the stock of a part, not a visit – is not folded from its beginning
+each time: after 10,000 facts that takes 0.3 s."""
+MOST_FOLDED: Final = 256
 
 
 class Loaded(msgspec.Struct, Generic[A], frozen=True):
@@ -33,6 +38,7 @@ class HistoryReading:
         self.application = HistoryApplication(self.recorder, keyring.seal)
         self.keyring = keyring
         self._mapper = cast("FactMapper", self.application.mapper)
+        self._folded: dict[UUID, Loaded[Aggregate]] = {}
 
     def close(self) -> None:
         """Close the writing connection."""
@@ -40,18 +46,33 @@ class HistoryReading:
 
     def load(self, kind: type[A], stream_id: UUID, *, upto: int | None = None) -> Loaded[A]:
         """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
-        state, version = kind(id=stream_id), 0
-        for fact in self.read(stream_id, upto=upto):
+        state, version = self._long_folded(kind, stream_id) if upto is None else (None, 0)
+        state = state or kind(id=stream_id)
+        for fact in self.read(stream_id, after=version, upto=upto):
             if version == 0 and not fact.event.topic.startswith(f"{kind.kind}."):
                 break
             state, version = state.apply(fact.event), fact.version
         if version == 0:
-            raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
+            raise Missing(NOT_FOUND, field="id", **of_kind(kind.kind), id=stream_id)
+        if upto is None and version >= LONG:
+            if len(self._folded) >= MOST_FOLDED:
+                self._folded.clear()
+            self._folded[stream_id] = Loaded(state, version)
         return Loaded(state, version)
 
-    def read(self, stream_id: UUID, *, upto: int | None = None) -> Iterator[Recorded[Event]]:
-        """The facts of one stream, in the order of versions."""
-        return cast("Iterator[Recorded[Event]]", self.application.events.get(stream_id, lte=upto))
+    def read(
+        self, stream_id: UUID, *, after: int = 0, upto: int | None = None
+    ) -> Iterator[Recorded[Event]]:
+        """The facts of one stream with versions above `after`, in the order of versions."""
+        facts = self.application.events.get(stream_id, gt=after or None, lte=upto)
+        return cast("Iterator[Recorded[Event]]", facts)
+
+    def _long_folded(self, kind: type[A], stream_id: UUID) -> tuple[A | None, int]:
+        """A long stream as far as it was folded before: what is recorded never changes."""
+        kept = self._folded.get(stream_id)
+        if kept is None or not isinstance(kept.state, kind):
+            return None, 0
+        return kept.state, kept.version
 
     def read_all(
         self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()

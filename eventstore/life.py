@@ -58,16 +58,14 @@ class Life(Generic[A]):
         """Decide on what there is now; the facts are those of `at`, by the actor or the command's."""
         events = as_events(decide(self.state))
         context = self._command.context
-        told = Told(
-            at,
-            msgspec.structs.replace(
+        if actor is not None or channel is not None:
+            context = msgspec.structs.replace(
                 context, actor=actor or context.actor, channel=channel or context.channel
-            ),
-        )
+            )
         for event in events:
             self.state = self.state.apply(event)
             self._events.append(event)
-            self._told.append(told)
+            self._told.append(Told(at, context))
         return events
 
 

@@ -76,12 +76,16 @@ class Reactor:
         if self._thread.is_alive():
             self._thread.join()
 
-    def catch_up(self) -> int:
-        """React to everything there is, also to what the reactions record; how many facts."""
+    def catch_up(self, on_batch: Callable[[int], None] = lambda _: None) -> int:
+        """React to everything there is, also to what the reactions record; how many facts.
+
+        `on_batch` hears after each batch how many facts it had.
+        """
         seen = 0
         with self._database.connect_writer() as connection:
             while batch := self._batch(connection):
                 seen += batch
+                on_batch(batch)
         return seen
 
     def _run(self) -> None:

@@ -8,6 +8,7 @@ changed (the list that a price is from does not matter), and with the line's rem
 
 from collections.abc import Iterable
 from enum import StrEnum
+from hashlib import blake2b
 from typing import Any, Final, LiteralString
 
 import msgspec
@@ -89,12 +90,14 @@ def _issued(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             part_grade=line.part_grade,
             concern_id=line.concern_id,
             finding_id=line.finding_id,
-            offer=_offer(line),
+            offer_digest=offer_digest(line),
         )
 
 
-def _offer(line: QuoteLine) -> str:
-    return _json(msgspec.structs.replace(line, price_list_version=None)).decode()
+def offer_digest(line: QuoteLine) -> str:
+    """All that the customer agrees to in a line, short enough to be compared by the thousand."""
+    offer = _json(msgspec.structs.replace(line, price_list_version=None))
+    return blake2b(offer, digest_size=16).hexdigest()
 
 
 def _decided(fact: Recorded[QuoteApproved]) -> Iterable[Change]:
@@ -187,7 +190,7 @@ def line_states(view: LiteralString) -> LiteralString:
     """
     return f"""
 WITH offered AS (
-    SELECT q.*, lead(q.issued_turn) OVER turns AS next_turn, lead(q.offer) OVER turns AS next_offer,
+    SELECT q.*, lead(q.issued_turn) OVER turns AS next_turn, lead(q.offer_digest) OVER turns AS next_offer,
            max(q.quote_version) OVER (PARTITION BY q.order_id) AS last_version
     FROM {view}.quoted_line q
     WHERE q.order_id = ANY(%(order_ids)s)
@@ -209,7 +212,7 @@ WITH offered AS (
                     = (n.order_id, n.line_id, a.quote_version)
                WHERE (n.order_id, n.line_id) = (o.order_id, o.line_id)
                  AND n.issued_turn > a.turn AND n.quote_version <= o.quote_version
-                 AND (a.answer = 'removed' OR n.offer IS DISTINCT FROM agreed.offer)) AS stands
+                 AND (a.answer = 'removed' OR n.offer_digest IS DISTINCT FROM agreed.offer_digest)) AS stands
     FROM offered o
     LEFT JOIN LATERAL (
         SELECT a.turn, a.answer, a.quote_version FROM {view}.answer a
@@ -221,7 +224,7 @@ WITH offered AS (
     SELECT said.*, next_turn IS NULL AS newest,
            CASE WHEN stands AND NOT withdrawn THEN turn END AS answered_turn,
            CASE WHEN withdrawn THEN 'withdrawn'
-                WHEN next_offer <> offer THEN 'superseded'
+                WHEN next_offer <> offer_digest THEN 'superseded'
                 WHEN stands THEN answer
                 WHEN quote_version < last_version THEN 'superseded'
                 ELSE 'offered' END AS line_status
@@ -253,5 +256,5 @@ def consent_at(
       AND NOT EXISTS (SELECT FROM {view}.quoted_line later
                       WHERE (later.order_id, later.line_id) = (a.order_id, a.line_id)
                         AND later.issued_turn > a.turn AND later.issued_turn < {turn}
-                        AND later.offer <> agreed.offer)
+                        AND later.offer_digest <> agreed.offer_digest)
 )"""

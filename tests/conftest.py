@@ -4,10 +4,11 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from types import FrameType
+from typing import TypeAlias
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -20,6 +21,9 @@ from eventstore.embedded import EmbeddedPostgres
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.migrate import migrate
+
+FreshDatabase: TypeAlias = Callable[[], AbstractContextManager[str]]
+"""Makes a database; its URL holds inside the `with`."""
 
 SERVER_VARIABLE = "AFTERSALES_TEST_DATABASE_URL"
 
@@ -68,9 +72,28 @@ def empty_database_url(postgres: str) -> Iterator[str]:
         yield _url(postgres, name)
 
 
+@pytest.fixture(scope="session")
+def fresh_database(postgres: str, template: str) -> FreshDatabase:
+    """Makes migrated databases, for tests that need two, or share one that takes long to fill."""
+
+    @contextmanager
+    def fresh() -> Generator[str]:
+        with _database(postgres, source=template) as name:
+            yield _url(postgres, name)
+
+    return fresh
+
+
 @pytest.fixture
-def database_url(postgres: str, template: str) -> Iterator[str]:
+def database_url(fresh_database: FreshDatabase) -> Iterator[str]:
     """The URL of a fresh, migrated database, dropped after the test."""
+    with fresh_database() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def module_database_url(postgres: str, template: str) -> Iterator[str]:
+    """As `database_url`, for a module whose tests leave nothing that another could trip over."""
     with _database(postgres, source=template) as name:
         yield _url(postgres, name)
 

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.database import database, existing_database
+from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
@@ -29,6 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(imports, name="import")
+app.command()(demo)
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-from api.app import Store
+from api.store import Store
 from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel

@@ -1,15 +1,28 @@
 """The HTTP server of `aftersales serve`."""
 
+import time
+from socket import socket
+
+import structlog
+import typer
 import uvicorn
 
-from api.app import create_app
 from api.command_line.store import open_store
+from api.command_line.welcome import welcome
+from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
+from api.store import Store
+
+_log = structlog.get_logger(__name__)
 
 
 def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
+    from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
+
     with open_store(settings, url) as store:
+        if settings.demo and is_due(store.history):
+            _load_demonstration(store)
         app = create_app(
             store,
             pool_min_size=settings.pool_min_size,
@@ -19,4 +32,32 @@ def run_server(settings: Settings, url: str) -> None:
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False
         )
-        uvicorn.Server(config).run()
+        shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
+        _Server(
+            config, welcome(f"http://{shown}:{settings.port}", demonstration=settings.demo)
+        ).run()
+
+
+class _Server(uvicorn.Server):
+    """Says where to look once it listens."""
+
+    def __init__(self, config: uvicorn.Config, words: str) -> None:
+        super().__init__(config)
+        self._words = words
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            typer.echo(self._words)
+
+
+def _load_demonstration(store: Store) -> None:
+    _log.info("the history is empty: loading the demonstration (AFTERSALES_DEMO=false: not)")
+    began = time.monotonic()
+    loaded = load_demonstration(store)
+    _log.info(
+        "loaded the demonstration",
+        orders=loaded.orders,
+        events=loaded.events,
+        seconds=round(time.monotonic() - began, 1),
+    )

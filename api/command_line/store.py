@@ -8,8 +8,8 @@ from pathlib import Path
 
 import structlog
 
-from api.app import Store
 from api.settings import Settings
+from api.store import Store
 
 _log = structlog.get_logger(__name__)
 

@@ -178,6 +178,8 @@ class Commands(Generic[A]):
         given = [p for p in parameters if p.name not in supplied]
         made = {p.name: supplied[p.name] for p in parameters if p.name in supplied}
         made.pop("number", None)
+        # The history speaks of an id; an input names it, or it follows from the command's.
+        id_field = to_camel_case(self._id_field if self._id_field in also else "command_id")
         input_class = input_type(_pascal(name) + "Input", first_line(method), given, also | COMMON)
 
         def decide(ctx: ApiContext, data: Any) -> Any:
@@ -187,7 +189,7 @@ class Commands(Generic[A]):
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
             except Refused as refused:
-                return refusal_of(refused)
+                return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
                 return refusal_of(_refused(malformed))
             return self._receipt(

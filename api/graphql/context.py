@@ -13,6 +13,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import AsyncConnectionPool
+from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
@@ -74,6 +75,8 @@ class ApiContext(BaseContext):
         super().__init__()
         self.services = services
         self.identity = identity
+        self.loaders: dict[object, DataLoader[Any, Any]] = {}
+        """What loads children of many parents at once, by what it loads."""
 
     @property
     def history(self) -> History:

@@ -8,12 +8,14 @@ from strawberry.extensions import SchemaExtension
 
 
 class RefuseUnstorableText(SchemaExtension):
-    """Refuses NUL characters and lone surrogates in variables and in the query itself, by path."""
+    """Refuses NUL characters and lone surrogates in all a request says, naming the place."""
 
     def on_operation(self) -> Iterator[None]:
         context = self.execution_context
-        problem = _problem(context.query or "", "query") or _problem(
-            context.variables or {}, "variables"
+        problem = (
+            _problem(context.query or "", "query")
+            or _problem(context.variables or {}, "variables")
+            or _problem(context.operation_name or "", "operationName")
         )
         if problem:
             raise GraphQLError(problem, extensions={"code": "UNSTORABLE_TEXT"})
@@ -25,6 +27,9 @@ def _problem(value: Any, path: str) -> str | None:
         case str():
             return _problem_of_text(value, path)
         case dict():
+            names: list[Any] = list(value)  # pyright: ignore[reportUnknownArgumentType] - JSON
+            if problem := _problem(names, f"a name in {path}"):
+                return problem
             parts = value.items()  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
         case list():
             parts = enumerate(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -6,7 +6,7 @@ import strawberry
 
 from api.graphql.context import Info
 from api.graphql.scalars import Position
-from eventstore.history import A, Loaded
+from eventstore.history_reading import A, Loaded
 
 
 @strawberry.interface(description="What a command left in the history.")

@@ -1,5 +1,6 @@
 """A refusal as a client sees it: which rule, which field, in Chinese and English."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import strawberry
@@ -34,13 +35,13 @@ class Refusal:
     message_en: str = strawberry.field(description="What is wrong, in English.")
 
 
-def refusal_of(refused: Refused) -> Refusal:
-    """The GraphQL form of a refusal."""
+def refusal_of(refused: Refused, fields: Mapping[str, str] | None = None) -> Refusal:
+    """The GraphQL form of a refusal; `fields`: other names by which the input knows a field."""
     return Refusal(
         kind=_kind(refused),
         code=refused.code,
         source=refused.rule.source,
-        field=refused.field,
+        field=(fields or {}).get(refused.field or "", refused.field),
         message_zh=refused.zh,
         message_en=refused.en,
     )

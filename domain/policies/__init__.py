@@ -1,6 +1,16 @@
-"""What one fact makes another aggregate do. Importing this package registers every policy."""
+"""What one fact makes another aggregate do: policies a moment later, companions in the same append.
 
-from domain.policies import after_delivery, complaints_from_calls
+Importing this package registers every one of them.
+"""
+
+from domain.policies import (
+    after_delivery,
+    blocked_batches,
+    complaints_from_calls,
+    given_back,
+    parts_store,
+)
+from domain.policies.companions import Companion, companions_of
 from domain.policies.promised import promised_complaint, promised_follow_up
 from domain.policies.registry import (
     Knowledge,
@@ -13,12 +23,17 @@ from domain.policies.registry import (
 )
 
 __all__ = [
+    "Companion",
     "Knowledge",
     "Policy",
     "PromiseTerms",
     "Reaction",
     "after_delivery",
+    "blocked_batches",
+    "companions_of",
     "complaints_from_calls",
+    "given_back",
+    "parts_store",
     "policies_on",
     "policy",
     "promised_complaint",

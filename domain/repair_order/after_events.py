@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.kernel import Event, Km
 from domain.repair_order.records import Evidence
+from domain.repair_order.sanbao_events import SanbaoEvent
 from domain.repair_order.terms import ComebackCause, CorrectableField
 from domain.values.cover import Ground
 
@@ -88,4 +89,5 @@ AfterEvent: TypeAlias = (
     | RepairOrderCancelled
     | RepairOrderVehicleCorrected
     | EntryCorrected
+    | SanbaoEvent
 )

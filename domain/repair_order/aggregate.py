@@ -2,12 +2,11 @@
 
 The commands stand on pages in the order of a visit, each page a class on top of the one before:
 reception, quoting, consent, additional work, workshop, parts, care, quality, settlement,
-hand-over, afterwards. `RepairOrder` closes the chain with the fold of every fact.
+hand-over, afterwards, 三包. `RepairOrder` closes the chain with the fold of every fact.
 """
 
 from typing import Self
 
-from domain.repair_order.afterwards import Afterwards
 from domain.repair_order.delivery_events import DeliveryEvent
 from domain.repair_order.events import RepairOrderEvent
 from domain.repair_order.fold_after import fold_after, fold_delivery
@@ -16,10 +15,11 @@ from domain.repair_order.fold_shop import fold_care, fold_part, fold_quality, fo
 from domain.repair_order.intake_events import IntakeEvent
 from domain.repair_order.quality_events import QualityEvent
 from domain.repair_order.quote_events import QuoteEvent
+from domain.repair_order.sanbao import SanbaoJudgement
 from domain.repair_order.work_events import CareEvent, PartEvent, WorkEvent
 
 
-class RepairOrder(Afterwards, frozen=True):
+class RepairOrder(SanbaoJudgement, frozen=True):
     """One visit of one vehicle, with consent, work, inspection, settlement and hand-over."""
 
     def apply(self, event: RepairOrderEvent) -> Self:

@@ -1,6 +1,7 @@
 """Every fact of a repair order, in the order of a visit.
 
-The pages: reception, diagnosis and consent, workshop, quality, delivery, and what comes after.
+The pages: reception, diagnosis and consent, workshop, quality, delivery, what comes after, and the
+judgements that the 三包 rule asks for.
 """
 
 from typing import TypeAlias
@@ -81,6 +82,11 @@ from domain.repair_order.records import (
     PartRef,
     QuoteLine,
     SettlementLine,
+)
+from domain.repair_order.sanbao_events import (
+    EarlierFault,
+    FaultClassified,
+    ReplacementClassified,
 )
 from domain.repair_order.terms import (
     ApprovalMethod,
@@ -168,11 +174,13 @@ __all__ = [
     "DeferredWorkRevived",
     "DeliveryEvent",
     "DiagnosisRecorded",
+    "EarlierFault",
     "EntryCorrected",
     "EntryInspectionRecorded",
     "Evidence",
     "EvidenceKind",
     "ExteriorRechecked",
+    "FaultClassified",
     "FinalInspectionFailed",
     "FinalInspectionPassed",
     "FunctionTestRecorded",
@@ -232,6 +240,7 @@ __all__ = [
     "RepairOrderEvent",
     "RepairOrderOpened",
     "RepairOrderVehicleCorrected",
+    "ReplacementClassified",
     "ReworkCause",
     "ReworkStarted",
     "SatisfactionRated",

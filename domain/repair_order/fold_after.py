@@ -31,6 +31,7 @@ from domain.repair_order.delivery_events import (
     VehicleDelivered,
     WarrantyGranted,
 )
+from domain.repair_order.sanbao_events import FaultClassified, ReplacementClassified
 from domain.repair_order.state import Bill, Comeback, State, Status
 from domain.repair_order.terms import CorrectableField, ReworkCause
 from domain.values.clock import shanghai_date
@@ -104,6 +105,8 @@ def fold_after(state: S, event: AfterEvent) -> S:  # noqa: PLR0911 - one case a 
         case CallbackLogged():
             call = (event.follow_up_id, event.sequence)
             return state.changed(callbacks=state.callbacks | {call})
+        case FaultClassified() | ReplacementClassified():
+            return state  # the counters ask for judgements, no later decision does
         case _:
             assert_never(event)
 

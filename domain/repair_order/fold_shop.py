@@ -105,9 +105,10 @@ def fold_part(state: S, event: PartEvent) -> S:
     match event:
         case PartBatchBlockedNoticed():
             return state.changed(blocked_batches=state.blocked_batches | {event.batch_id})
-        case PartReserved() | PartIssued() | PartMismatchReported():
-            return state
-        case PartReturned() | OldPartReturned():
+        case PartReserved():
+            held = (event.line_id, event.part_number)
+            return state.changed(reservations=state.reservations | {held})
+        case PartIssued() | PartMismatchReported() | PartReturned() | OldPartReturned():
             return state
         case _:
             assert_never(event)

@@ -212,3 +212,33 @@ OTHER_VALUE = Rule(
     en="the record says {stands}, not {was}",
     zh="记录中的值为 {stands}，而非 {was}",
 )
+NO_QUALITY_PROBLEM = Rule(
+    "repair_order.no_quality_problem",
+    "三包规定 Art. 24, 40",
+    en="concern {concern_id} is not judged a quality problem: safety, assembly and recurrence do not apply",
+    zh="陈述 {concern_id} 未认定为质量问题，不适用安全故障、总成与同一问题的认定",
+)
+NEW_AND_SAME = Rule(
+    "repair_order.problem_new_and_same",
+    "三包规定 Art. 24(4)",
+    en="a problem is either new or the same as an earlier one",
+    zh="质量问题不能既是新问题又是同一问题",
+)
+SAME_AS_ITSELF = Rule(
+    "repair_order.problem_same_as_itself",
+    "三包规定 Art. 24(4)",
+    en="a concern cannot be the same problem as itself",
+    zh="陈述不能与自身认定为同一问题",
+)
+PART_OF_WHAT = Rule(
+    "repair_order.main_part_without_assembly",
+    "三包规定 Art. 24(3), GB/T 29632",
+    en="say of which assembly {main_part} is a main part",
+    zh="请注明主要零部件 {main_part} 所属总成",
+)
+REPLACES_NOTHING = Rule(
+    "repair_order.line_replaces_nothing",
+    "三包规定 Art. 24(2), (3)",
+    en="line {line_id} is neither a part nor a sublet: it replaces nothing",
+    zh="项目 {line_id} 既非配件也非外协，不构成更换",
+)

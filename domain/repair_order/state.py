@@ -138,6 +138,8 @@ class State(Aggregate, frozen=True, kw_only=True):
     clocked_in: frozenset[tuple[str, str]] = frozenset()
     """Technician and line."""
     blocked_batches: frozenset[str] = frozenset()
+    reservations: frozenset[tuple[str, str]] = frozenset()
+    """Line and part number of what was ever set aside."""
     sublets_out: frozenset[str] = frozenset()
     loaner_id: str | None = None
 

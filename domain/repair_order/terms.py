@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from domain.values.parts import PartGrade as PartGrade  # noqa: PLC0414 - a word of the order too
+
 
 class ServiceKind(StrEnum):
     """What the visit is for (R058)."""
@@ -59,23 +61,6 @@ class Payer(StrEnum):
     INSURER = "insurer"
     GOODWILL = "goodwill"
     INTERNAL = "internal"
-
-
-class PartGrade(StrEnum):
-    """The classes of parts that the customer must be told (R084, 汽车销售管理办法 Art. 17)."""
-
-    ORIGINAL = "original"
-    """原厂配件"""
-    CERTIFIED = "certified"
-    """质量相当（认证）配件"""
-    AFTERMARKET = "aftermarket"
-    """副厂配件"""
-    REMANUFACTURED = "remanufactured"
-    """再制造件"""
-    REUSED = "reused"
-    """修复（回用）件"""
-    CUSTOMER_SUPPLIED = "customer_supplied"
-    """客户自带"""
 
 
 class Relation(StrEnum):

@@ -54,7 +54,10 @@ PERIOD_TERMS: Final = {
 class Counter(StrEnum):
     """What is counted towards exchange or return, or towards a loaner car."""
 
+    EARLY_ASSEMBLY_FAILURES = "early_assembly_failures"
     ONE_REPAIR_DAYS = "one_repair_days"
+    EARLY_POWERTRAIN_REPLACEMENTS = "early_powertrain_replacements"
+    EARLY_SAFETY_FAILURES = "early_safety_failures"
     SERIOUS_SAFETY_REPAIRS = "serious_safety_repairs"
     ASSEMBLY_REPLACEMENTS = "assembly_replacements"
     SAME_PART_REPLACEMENTS = "same_part_replacements"
@@ -76,7 +79,19 @@ class Threshold:
 THRESHOLDS: Final = {
     threshold.counter: threshold
     for threshold in (
+        Threshold(
+            Counter.EARLY_ASSEMBLY_FAILURES, 1, unless_cured=False, article=f"{_ORDER} Art. 20"
+        ),
         Threshold(Counter.ONE_REPAIR_DAYS, 6, unless_cured=False, article=f"{_ORDER} Art. 21"),
+        Threshold(
+            Counter.EARLY_POWERTRAIN_REPLACEMENTS,
+            1,
+            unless_cured=False,
+            article=f"{_ORDER} Art. 22",
+        ),
+        Threshold(
+            Counter.EARLY_SAFETY_FAILURES, 1, unless_cured=False, article=f"{_ORDER} Art. 23"
+        ),
         Threshold(
             Counter.SERIOUS_SAFETY_REPAIRS, 2, unless_cured=True, article=f"{_ORDER} Art. 24(1)"
         ),

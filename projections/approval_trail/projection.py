@@ -246,6 +246,10 @@ _IGNORED: Final[dict[str, tuple[str, ...]]] = {
         "comeback_refused",
         "linked_as_comeback",
     ),
+    "what a fault or part is under 三包 is judged without the customer": (
+        "fault_classified",
+        "replacement_classified",
+    ),
     "readings, plates and part numbers are no terms of a consent": ("entry_corrected",),
 }
 

@@ -45,10 +45,11 @@ def spoken_to(fact: Recorded[follow_up.CallbackLogged]) -> Iterable[Change]:
         suggestions_sealed=event.suggestions,
         quiet_hours_reason_sealed=event.quiet_hours_reason,
     )
+    call_id = fact.event_id if event.points else None  # a digest is not for nothing
     for point in event.points:
         yield put(
             "call_point",
-            call_id=fact.event_id,
+            call_id=call_id,
             point_id=point.point_id,
             follow_up_id=fact.stream_id,
             kind=point.kind,

@@ -157,7 +157,7 @@ async def calls(
             "(c.agent_id = %(agent_id)s OR c.on_behalf_of_id = %(agent_id)s)": agent_id,
             _OF_CUSTOMER: customer_id,
             _OF_ORDER: repair_order_id,
-            "repair_order.order_number = %(order_number)s": order_number,
+            _OF_ORDER_NUMBER: order_number,
         }
     )
     after_at, after_id = after or (None, None)
@@ -229,3 +229,10 @@ _OF_CUSTOMER: Final = """(c.customer_id = %(customer_id)s OR c.complaint_id IN (
     SELECT complaint_id FROM call_record.complaint WHERE customer_id = %(customer_id)s))"""
 _OF_ORDER: Final = """(c.repair_order_id = %(repair_order_id)s OR c.complaint_id IN (
     SELECT complaint_id FROM call_record.complaint WHERE repair_order_id = %(repair_order_id)s))"""
+_OF_ORDER_NUMBER: Final = """(
+    c.repair_order_id = (SELECT repair_order_id FROM call_record.repair_order
+                         WHERE order_number = %(order_number)s)
+    OR c.complaint_id IN (
+        SELECT complaint_id FROM call_record.complaint
+        JOIN call_record.repair_order USING (repair_order_id)
+        WHERE order_number = %(order_number)s))"""

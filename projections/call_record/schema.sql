@@ -99,3 +99,4 @@ CREATE TABLE repair_order (
     repair_order_id uuid PRIMARY KEY,
     order_number text NOT NULL
 );
+CREATE INDEX ON repair_order (order_number);

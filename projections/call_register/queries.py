@@ -69,6 +69,12 @@ LEFT JOIN LATERAL (
 ORDER BY e.number
 """
 
+# The position of line number `behind`; where there is none, nothing lies behind it.
+_BEHIND: Final = """position > (
+    SELECT position FROM call_register.entry
+    WHERE site_id = %(site_id)s AND year = %(year)s
+    ORDER BY position OFFSET %(behind)s - 1 LIMIT 1)"""
+
 
 async def entries(
     connection: AsyncConnection[Any],
@@ -83,12 +89,12 @@ async def entries(
 ) -> list[EntryRow]:
     """Up to `first` + 1 lines of one register, after the running number `after`.
 
-    The numbers are those of the whole register, whatever is filtered. PostgreSQL counts along the
-    index and stops at the end of the page, so nothing behind the page is read.
+    The numbers are those of the whole register, whatever is filtered. PostgreSQL finds the page's
+    start by its turn in the index, counts on from there and stops at the page's end.
     """
+    start = where({_BEHIND: after or None})
     conditions = where(
         {
-            "number > %(after)s": after,
             "called_at >= %(called_from)s": called_from,
             "called_at < %(called_before)s": called_before,
             "(agent_id = %(agent_id)s OR on_behalf_of_id = %(agent_id)s)": agent_id,
@@ -96,9 +102,12 @@ async def entries(
     )
     numbered: LiteralString = (
         "WITH numbered AS (SELECT * FROM ("
-        "SELECT *, row_number() OVER (ORDER BY position) AS number FROM call_register.entry"
-        " WHERE site_id = %(site_id)s AND year = %(year)s) turns"
-        " WHERE " + conditions + " ORDER BY number LIMIT %(rows)s)"
+        "SELECT *, %(behind)s + row_number() OVER (ORDER BY position) AS number"
+        " FROM call_register.entry WHERE site_id = %(site_id)s AND year = %(year)s AND "
+        + start
+        + ") turns WHERE "
+        + conditions
+        + " ORDER BY position LIMIT %(rows)s)"
     )
     return await rows(
         connection,
@@ -107,7 +116,7 @@ async def entries(
         {
             "site_id": site_id,
             "year": year,
-            "after": after,
+            "behind": after or 0,
             "called_from": called_from,
             "called_before": called_before,
             "agent_id": agent_id,

@@ -183,7 +183,7 @@ WHERE l.order_id = ANY(%(order_ids)s) AND l.answer IS DISTINCT FROM 'removed'
             ON (later.order_id, later.line_id) = (agreed.order_id, agreed.line_id)
           WHERE (agreed.order_id, agreed.line_id) = (l.order_id, l.line_id)
             AND agreed.quote_version = l.answered_version
-            AND later.quote_version > agreed.quote_version AND later.offer <> agreed.offer)))
+            AND later.quote_version > agreed.quote_version AND later.offer_digest <> agreed.offer_digest)))
 ORDER BY l.order_id, length(l.line_id), l.line_id
 """
 

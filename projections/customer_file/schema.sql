@@ -144,10 +144,10 @@ CREATE TABLE quoted_line (
     quote_version integer NOT NULL,
     kind          text    NOT NULL,
     description   text    NOT NULL,
-    offer         text    NOT NULL,
+    offer_digest  text    NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
-COMMENT ON TABLE quoted_line IS 'Lines as quoted; offer is all that the customer agrees to, to be compared between versions.';
+COMMENT ON TABLE quoted_line IS 'Lines as quoted; the digest is of all that is agreed to, to be compared.';
 
 CREATE TABLE line (
     order_id         uuid NOT NULL,

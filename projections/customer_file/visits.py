@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-import msgspec
-
 from domain.follow_up.events import FollowUpOpened
 from domain.follow_up.words import FollowUpSource
 from domain.kernel import Recorded
@@ -12,7 +10,6 @@ from domain.repair_order.events import (
     LineCompleted,
     LineRemovalApproved,
     QuoteIssued,
-    QuoteLine,
     QuoteLineApproved,
     QuoteLineDeclined,
     QuoteWithdrawn,
@@ -23,10 +20,9 @@ from domain.repair_order.events import (
     ReworkStarted,
     VehicleDelivered,
 )
+from projections.consent import offer_digest
 from projections.customer_file.definition import customer_file
 from projections.engine import Change, put, set_
-
-_json = msgspec.json.Encoder().encode
 
 
 @customer_file.on(RepairOrderOpened)
@@ -87,13 +83,8 @@ def quoted(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             quote_version=version,
             kind=line.kind,
             description=line.description,
-            offer=_offer(line),
+            offer_digest=offer_digest(line),
         )
-
-
-def _offer(line: QuoteLine) -> str:
-    """All that the customer agrees to: the price list that a price is from is no part of it."""
-    return _json(msgspec.structs.replace(line, price_list_version=None)).decode()
 
 
 @customer_file.on(QuoteWithdrawn)

@@ -84,7 +84,9 @@ class Follower:
 
     def catch_up(self, connection: Connection[TupleRow]) -> bool:
         """Show one batch of what is new; says whether anything was."""
-        self.positions = {v.read_model.name: v.position(connection) for v in self._views}
+        before, self.positions = self.positions, self._positions(connection)
+        if self.positions != before:  # another process moved them
+            self._tell()
         following = [v for v in self._views if v.read_model.name not in self.failures]
         if not following:
             return False
@@ -98,9 +100,15 @@ class Follower:
         scanned = facts[-1].position if len(facts) == LIVE_BATCH else head
         for view in following:
             self._show(connection, view, facts, scanned)
+        self._tell()
+        return True
+
+    def _positions(self, connection: Connection[TupleRow]) -> dict[str, int]:
+        return {view.read_model.name: view.position(connection) for view in self._views}
+
+    def _tell(self) -> None:
         for callback in self._moved:
             callback()
-        return True
 
     def _show(
         self,

@@ -1,7 +1,6 @@
 """客户满意度: every answer on its own scale, and whom one could have asked (R145-R147)."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, Final
 
 from domain.complaint import events as complaint
@@ -43,12 +42,7 @@ _SCALES: Final = {scale.highest: scale for scale in Scale}
 @satisfaction.on(repair_order.SatisfactionRated)
 def rated_at_handover(fact: Recorded[repair_order.SatisfactionRated]) -> Iterable[Change]:
     event = fact.event
-    yield _rating(
-        fact,
-        fact.occurred_at,
-        adviser_id=event.adviser_id,
-        repair_order_id=fact.stream_id,
-    )
+    yield _rating(fact, adviser_id=event.adviser_id, repair_order_id=fact.stream_id)
     yield from _technicians(fact, event.technician_ids)
 
 
@@ -57,10 +51,7 @@ def rated_in_call(fact: Recorded[follow_up.SatisfactionRated]) -> Iterable[Chang
     event = fact.event
     yield _rating(
         fact,
-        event.rated_at,
-        method=event.method,
         adviser_id=event.adviser_id,
-        handler_id=event.handler_id,
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
         follow_up_id=fact.stream_id,
@@ -73,9 +64,6 @@ def complaint_rated(fact: Recorded[complaint.SatisfactionRated]) -> Iterable[Cha
     event = fact.event
     yield _rating(
         fact,
-        event.rated_at,
-        method=event.method,
-        handler_id=event.handler_id,
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
         complaint_id=fact.stream_id,
@@ -148,10 +136,9 @@ def _rating(
     fact: Recorded[
         repair_order.SatisfactionRated | follow_up.SatisfactionRated | complaint.SatisfactionRated
     ],
-    rated_at: datetime,
     **about: Any,
 ) -> Change:
-    event, rated_on = fact.event, shanghai_date(rated_at)
+    event, rated_on = fact.event, shanghai_date(fact.event.rated_at)
     on_five = _on_five(event.score_hundredths, _SCALES[event.scale_max])
     return put(
         "rating",
@@ -161,10 +148,12 @@ def _rating(
         scale_max=event.scale_max,
         on_five_6000ths=on_five,
         flagged=on_five < _FLAGGED_BELOW,
-        rated_at=rated_at,
+        method=event.method,
+        rated_at=event.rated_at,
         rated_on=rated_on,
         month=rated_on.replace(day=1),
         site_id=event.site_id,
+        handler_id=event.handler_id,
         comment_sealed=event.comment,
         customer_id=event.customer_id,
         **about,

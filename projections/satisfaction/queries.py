@@ -141,7 +141,8 @@ async def flagged(
     after_at, after_id = after or (None, None)
     paged = {**asked, "after_at": after_at, "after_id": after_id, "rows": first + 1}
     query: LiteralString = """
-        SELECT r.*, delivery.order_number, coalesce((
+        SELECT r.*, round(r.on_five_6000ths / 60.0)::integer AS on_five_hundredths,
+               delivery.order_number, coalesce((
             SELECT jsonb_agg(t.technician_id ORDER BY t.technician_id)
             FROM satisfaction.technician_rating t WHERE t.rating_id = r.rating_id
         ), '[]') AS technician_ids

@@ -10,7 +10,6 @@ import msgspec
 from domain.values.contact import Instrument, SurveyMethod
 from domain.values.satisfaction import Scale
 from projections.satisfaction.formulas import Formula
-from projections.satisfaction.projection import ON_FIVE
 from projections.satisfaction.response import Response
 
 
@@ -74,9 +73,9 @@ class RatingRow(msgspec.Struct, frozen=True, kw_only=True):
     instrument: Instrument
     score_hundredths: int
     scale_max: int
-    on_five_6000ths: int
-    """The answer on 1-5, exact."""
-    method: SurveyMethod | None
+    on_five_hundredths: int
+    """The answer moved onto 1-5, rounded; it was judged exactly."""
+    method: SurveyMethod
     rated_at: datetime
     site_id: str
     adviser_id: str | None
@@ -90,8 +89,3 @@ class RatingRow(msgspec.Struct, frozen=True, kw_only=True):
     """None where the vehicle is not delivered yet."""
     follow_up_id: UUID | None
     complaint_id: UUID | None
-
-    @property
-    def on_five(self) -> Fraction:
-        """The answer moved onto 1-5."""
-        return Fraction(self.on_five_6000ths, ON_FIVE)

@@ -6,13 +6,13 @@ CREATE TABLE rating (
     scale_max smallint NOT NULL,
     on_five_6000ths integer NOT NULL,     -- moved onto 1-5; 6000 divides the spans of all scales
     flagged boolean NOT NULL,             -- below 4.5 on 5 (R146)
-    method text,                          -- NULL: not said, as at hand-over
+    method text NOT NULL,
     rated_at timestamptz NOT NULL,
     rated_on date NOT NULL,               -- the day in Shanghai
     month date NOT NULL,                  -- its first day
     site_id text NOT NULL,
     adviser_id text,                      -- who served the customer
-    handler_id text,                      -- who asked, or who answered for the complaint
+    handler_id text,                      -- who took it down, or answered for the complaint
     comment_sealed text,
     customer_id uuid,
     vehicle_id uuid,

@@ -45,6 +45,10 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "part_reserved",
             "part_returned",
         ),
+        "what a fault or part is under 三包 stands in the car's cover": (
+            "fault_classified",
+            "replacement_classified",
+        ),
         "care for the customer leaves nothing on the car": (
             "loaner_provided",
             "loaner_returned",

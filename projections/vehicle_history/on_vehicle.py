@@ -70,18 +70,15 @@ def details_corrected(fact: Recorded[VehicleDetailsCorrected]) -> Iterable[Chang
         "details_correction",
         vehicle_id=fact.stream_id,
         turn=fact.version,
-        changed=given,
+        changed=[{"field": name, "is_now": str(value)} for name, value in given.items()],
         reason=event.reason,
         corrected_at=fact.occurred_at,
         corrected_by=fact.context.actor.id,
     )
-    if event.vin is not None:
-        given |= {
-            "vin_warning": event.vin_warning,
-            "partial_vin": None,
-            "partial_vin_known": None,
-        }
-    yield set_("vehicle", vehicle_id=fact.stream_id, **given)
+    # A full VIN ends what was known of a partial one.
+    of_vin = {"vin_warning": event.vin_warning, "partial_vin": None, "partial_vin_known": None}
+    also = {} if event.vin is None else of_vin
+    yield set_("vehicle", vehicle_id=fact.stream_id, **given, **also)
 
 
 @vehicle_history.on(PlateChanged)
@@ -252,8 +249,7 @@ def sanbao_returned(fact: Recorded[MarkedSanbaoReturned]) -> Iterable[Change]:
 @vehicle_history.on(VehicleMerged)
 def merged(fact: Recorded[VehicleMerged]) -> Iterable[Change]:
     duplicate, kept = fact.stream_id, fact.event.into_vehicle_id
-    for change in _same_vehicle(duplicate, kept, fact.occurred_at):
-        yield change
+    yield from _same_vehicle(duplicate, kept, fact.occurred_at)
     yield set_(
         "same_vehicle", vehicle_id=duplicate, other_vehicle_id=kept, reason=fact.event.reason
     )

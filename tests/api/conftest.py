@@ -1,126 +1,43 @@
-"""The real server on a free port of the loopback, and a client that speaks GraphQL to it."""
+"""A client of the real server over a fresh database."""
 
-import json
-import threading
-from collections.abc import Iterator
-from typing import Any
-from urllib.parse import quote
+import logging
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 import httpx
 import pytest
-import uvicorn
 
-from api.app import Store, create_app
-
-TIMEOUT_S = 30.0
-Who = dict[str, str] | None
-"""Actor, role and site; None: an adviser of the first site."""
-
-
-class Served(uvicorn.Server):
-    """A server in a thread, whose address is known once it listens."""
-
-    def __init__(self, store: Store) -> None:
-        super().__init__(
-            uvicorn.Config(
-                create_app(store), host="127.0.0.1", port=0, log_config=None, access_log=False
-            )
-        )
-        self._listening = threading.Event()
-        self._thread = threading.Thread(target=self.run, name="server")
-
-    async def startup(self, sockets: list[Any] | None = None) -> None:
-        await super().startup(sockets)
-        self._listening.set()
-
-    def __enter__(self) -> str:
-        self._thread.start()
-        assert self._listening.wait(TIMEOUT_S), "the server did not start"
-        port = self.servers[0].sockets[0].getsockname()[1]
-        return f"http://127.0.0.1:{port}"
-
-    def __exit__(self, *_: object) -> None:
-        self.should_exit = True
-        self._thread.join(TIMEOUT_S)
-        assert not self._thread.is_alive(), "the server did not stop"
-
-
-class Client:
-    """Asks the server as somebody of a dealership."""
-
-    def __init__(self, http: httpx.Client, store: Store) -> None:
-        self.http = http
-        self.store = store
-
-    def post(
-        self,
-        query: str,
-        variables: dict[str, Any] | None = None,
-        *,
-        actor: str = "S1-li",
-        role: str = "adviser",
-        site: str = "S1",
-    ) -> httpx.Response:
-        """The bare answer, whatever it is."""
-        return self.http.post(
-            "/graphql",
-            # As ASCII: a lone surrogate in a variable has no other way over the wire.
-            content=json.dumps({"query": query, "variables": variables or {}}),
-            headers={
-                "Content-Type": "application/json",
-                "X-Actor": quote(actor),
-                "X-Role": role,
-                "X-Site": site,
-            },
-        )
-
-    def gql(self, query: str, variables: dict[str, Any] | None = None, **who: str) -> Any:
-        """The data of an answer without errors."""
-        answer = self.post(query, variables, **who).json()
-        assert "errors" not in answer, answer["errors"]
-        return answer["data"]
-
-    def do(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
-        """A command's receipt or refusal; `shown` are more fields of the receipt."""
-        kind = mutation[0].upper() + mutation[1:]
-        query = f"""
-            mutation Do($input: {kind}Input!) {{
-              done: {mutation}(input: $input) {{
-                __typename
-                ... on Receipt {{ id version position commandId repeated }}
-                ... on Refusal {{ kind code source field messageZh messageEn }}
-                {shown}
-              }}
-            }}"""
-        return self.gql(query, {"input": fields}, **(who or {}))["done"]
-
-    def take(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
-        """The receipt of a command that must be taken."""
-        done = self.do(mutation, shown, who=who, **fields)
-        assert done["__typename"] != "Refusal", done
-        return done
-
-    def refuse(self, mutation: str, /, *, who: Who = None, **fields: Any) -> Any:
-        """The refusal of a command that must be refused and leave no fact."""
-        before = self.store.history.position()
-        done = self.do(mutation, who=who, **fields)
-        assert done["__typename"] == "Refusal", done
-        assert self.store.history.position() == before
-        assert done["messageZh"]
-        assert done["messageEn"]
-        assert done["source"]
-        return done
-
-    def react(self) -> None:
-        """Let the policies see everything there is; what the server's own thread did counts."""
-        self.store.reactor.catch_up()
+from api.store import Store
+from tests.api.client import TIMEOUT_S, Client, Served
 
 
 @pytest.fixture
 def client(database_url: str) -> Iterator[Client]:
     """A client of a server over a fresh database."""
+    with _client(database_url) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def shared_client(module_database_url: str) -> Iterator[Client]:
+    """A client of a server that all tests of a module share."""
+    with _client(module_database_url) as client:
+        yield client
+
+
+@pytest.fixture
+def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """No client's error is an error of the server's, or leaves a trace in its log."""
+    with caplog.at_level(logging.INFO):
+        yield
+    assert [record.getMessage() for record in caplog.records if record.exc_info] == []
+    assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@contextmanager
+def _client(url: str) -> Generator[Client]:
     with (
-        Store(database_url, b"a master key for tests").opened() as store,
+        Store(url, b"a master key for tests").opened() as store,
         Served(store) as address,
         httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
     ):

@@ -180,6 +180,12 @@ def test_other_points_become_none(kind: PointKind) -> None:
 
 
 def test_a_policy_has_one_name_for_ever() -> None:
-    assert set(registered_policies()) == {"open_follow_up", "receive_complaint_from_call"}
+    assert set(registered_policies()) == {
+        "mark_exchanged_vehicle",
+        "mark_returned_vehicle",
+        "notice_blocked_batch",
+        "open_follow_up",
+        "receive_complaint_from_call",
+    }
     with pytest.raises(TypeError, match="open_follow_up is declared twice"):
         policy("open_follow_up", on=CallbackLogged)(lambda _fact, _knowledge: ())

@@ -248,6 +248,8 @@ def _delivery(past: History, fact: Event) -> Iterator[int]:
         yield 16
     elif opened.odometer_km is not None and fact.odometer_km < opened.odometer_km:
         yield 17
+    if approved(past).keys() - finished(past):
+        yield 6
     if not pass_is_valid(past):
         yield 9
     passed = last(past, facts.FinalInspectionPassed)

@@ -2,14 +2,27 @@
 
 from collections.abc import Iterator
 
+import msgspec
+
 from domain.kernel import Channel, Fen
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import HandoverTopic, SettlementLine
+from domain.repair_order.handover import CERTIFIED_LEVELS
+from domain.repair_order.inputs import QuoteLineInput
 from domain.repair_order.quality import NEEDED_FUNCTION_TESTS
 from domain.repair_order.state import Consent, Desk, Line, Progress, Status
-from domain.repair_order.terms import ApprovalMethod, LineKind, Payer, Relation
+from domain.repair_order.terms import ApprovalMethod, LineKind, PartGrade, Payer, Relation
 from domain.values.cover import RepairLevel
-from tests.domain.repair_order.asks import Ask, approve, complete, deliver, fit, inspect, start
+from tests.domain.repair_order.asks import (
+    Ask,
+    approve,
+    complete,
+    deliver,
+    fit,
+    inspect,
+    quote_lines,
+    start,
+)
 from tests.domain.repair_order.examples import (
     ADVISER,
     COIL,
@@ -23,6 +36,8 @@ from tests.domain.repair_order.examples import (
     at,
     fine,
 )
+
+CHEAP_INPUT = msgspec.structs.replace(PART_INPUT, line_id="3", part_grade=PartGrade.AFTERMARKET)
 
 
 def next_step(order: RepairOrder) -> Ask | None:
@@ -69,10 +84,8 @@ def consent(o: RepairOrder) -> Iterator[Ask]:
             )
     comeback = any(link.accepted for link in o.comebacks.values())
     if not o.lines and not comeback:
-        yield lambda o: o.issue_quote(lines=(LABOUR_INPUT, PART_INPUT), actor=ADVISER)
-    for finding_id, answer in o.findings.items():
-        if answer is Desk.UNANSWERED:
-            yield lambda o, id_=finding_id: o.accept_additional_work(finding_id=id_, actor=ADVISER)
+        yield lambda o: o.issue_quote(lines=(LABOUR_INPUT, PART_INPUT, CHEAP_INPUT), actor=ADVISER)
+    yield from additional(o, comeback=comeback)
     for line_id, line in o.lines.items():
         if line.consent is Consent.ASKED and not comeback and priced(line):
             yield approve(
@@ -83,11 +96,52 @@ def consent(o: RepairOrder) -> Iterator[Ask]:
             )
 
 
+def additional(o: RepairOrder, *, comeback: bool) -> Iterator[Ask]:
+    """What was found is quoted first, and answered by the desk last."""
+    quoted = {line.quoted.finding_id for line in o.lines.values()}
+    for finding_id, answer in o.findings.items():
+        if answer is not Desk.REFUSED and finding_id not in quoted and o.lines and not comeback:
+            extra = QuoteLineInput(
+                kind=LineKind.LABOUR,
+                description=f"finding {finding_id}",
+                unit_price_fen=Fen(9_900),
+                finding_id=finding_id,
+            )
+            kept = (line for line in o.lines.values() if not turned_down(o, line))
+            yield quote_lines(*map(same_again, kept), extra)
+
+
+def turned_down(o: RepairOrder, line: Line) -> bool:
+    """The desk refused the finding that the line answers."""
+    return o.findings.get(line.quoted.finding_id or "") is Desk.REFUSED
+
+
+def same_again(line: Line) -> QuoteLineInput:
+    """The line as it is quoted now."""
+    quoted = line.quoted
+    return QuoteLineInput(
+        line_id=quoted.line_id,
+        kind=quoted.kind,
+        description=quoted.description,
+        unit_price_fen=quoted.unit_price_fen,
+        quantity_milli=quoted.quantity_milli,
+        labour_hours_hundredths=quoted.labour_hours_hundredths,
+        payer=quoted.payer,
+        part_number=quoted.part_number,
+        part_grade=quoted.part_grade,
+        concern_id=quoted.concern_id,
+        finding_id=quoted.finding_id,
+    )
+
+
 def priced(line: Line) -> bool:
     return line.quoted.kind is not LineKind.PART or line.quoted.amount_fen > 0
 
 
 def work(o: RepairOrder) -> Iterator[Ask]:
+    for finding_id, answer in o.findings.items():
+        if answer is Desk.UNANSWERED:
+            yield lambda o, id_=finding_id: o.accept_additional_work(finding_id=id_, actor=ADVISER)
     for technician_id, line_id in o.clocked_in:
         yield lambda o, who=technician_id, on=line_id: o.stop_labour(line_id=on, technician_id=who)
     for line_id in o.sublets_out:
@@ -97,8 +151,7 @@ def work(o: RepairOrder) -> Iterator[Ask]:
 
 
 def line_step(o: RepairOrder, line_id: str, line: Line) -> Iterator[Ask]:
-    refused = o.findings.get(line.quoted.finding_id or "") is Desk.REFUSED
-    if line.dropped or refused:
+    if line.dropped or turned_down(o, line):
         if not line.parts_fitted:
             yield removal(line_id)
     elif line.progress is Progress.NOT_STARTED:
@@ -145,14 +198,24 @@ def trial(function: str) -> Ask:
 
 
 def counter(o: RepairOrder) -> Iterator[Ask]:
+    """Each gate of the hand-over is now the first, now the last to be passed."""
     if o.passed_by is None or o.unfinished:
         return
-    if not o.certified:
+    steps = [*settlement(o), *farewell(o)]
+    yield from steps if o.tests % 2 else reversed(steps)
+    yield deliver()
+
+
+def settlement(o: RepairOrder) -> Iterator[Ask]:
+    if o.level in CERTIFIED_LEVELS and not o.certified:
         yield lambda o: o.issue_certificate()
-    if o.bill is not None and set(o.executed) - o.bill.line_ids:
-        yield lambda o: o.reverse_settlement(reason="more was done")
     if o.bill is None:
         yield lambda o: o.issue_settlement(lines=fair_shares(o))
+    elif set(o.executed) - o.bill.line_ids:
+        yield lambda o: o.reverse_settlement(reason="more was done")
+
+
+def farewell(o: RepairOrder) -> Iterator[Ask]:
     for item_id in o.belongings:
         yield lambda o, id_=item_id: o.return_belongings(item_ids=(id_,))
     if not o.explained:
@@ -161,7 +224,6 @@ def counter(o: RepairOrder) -> Iterator[Ask]:
         yield lambda o: o.accept_by_customer(
             accepted_by="王女士", relation=Relation.OWNER, method=ApprovalMethod.IN_PERSON
         )
-    yield deliver()
 
 
 def fair_shares(o: RepairOrder) -> tuple[SettlementLine, ...]:

@@ -7,7 +7,6 @@ import msgspec
 from domain.kernel import Actor, Fen, Role
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import PartGrade, Payer, QuoteLine
-from domain.repair_order.inputs import QuoteLineInput
 from tests.domain.repair_order.asks import (
     Ask,
     approve,
@@ -20,7 +19,7 @@ from tests.domain.repair_order.asks import (
     start,
 )
 from tests.domain.repair_order.examples import COIL, INSPECTOR, fine, share
-from tests.domain.repair_order.next_step import fair_shares
+from tests.domain.repair_order.next_step import fair_shares, same_again
 
 
 def temptations(o: RepairOrder) -> Iterator[Ask]:
@@ -32,7 +31,8 @@ def temptations(o: RepairOrder) -> Iterator[Ask]:
     yield deliver()
     yield deliver(odometer_km=154_753)
     yield lambda o: o.start_rework(line_ids=o.executed, technician_id="zhao")
-    yield quote_lines(*(offered_again(line.quoted) for line in o.lines.values()))
+    at_our_cost = (same_again(line) for line in o.lines.values())
+    yield quote_lines(*(msgspec.structs.replace(i, payer=Payer.CUSTOMER) for i in at_our_cost))
 
 
 def at_the_line(o: RepairOrder, line_id: str, quoted: QuoteLine) -> Iterator[Ask]:
@@ -63,24 +63,8 @@ def at_the_bill(o: RepairOrder) -> Iterator[Ask]:
     yield settle(*fair)
     yield settle(*(msgspec.structs.replace(s, payer=Payer.CUSTOMER) for s in fair))
     yield settle(*(msgspec.structs.replace(s, amount_fen=Fen(s.amount_fen + 1)) for s in fair))
+    yield settle(*(msgspec.structs.replace(s, amount_fen=Fen(-1)) for s in fair))
     for line_id, line in o.lines.items():
         if not line.completed:
             yield settle(*fair, share(line_id, line.quoted.amount_fen))
     yield settle(*fair, share("99", 1))
-
-
-def offered_again(line: QuoteLine) -> QuoteLineInput:
-    """The same line once more, for the customer's money."""
-    return QuoteLineInput(
-        line_id=line.line_id,
-        kind=line.kind,
-        description=line.description,
-        unit_price_fen=line.unit_price_fen,
-        quantity_milli=line.quantity_milli,
-        labour_hours_hundredths=line.labour_hours_hundredths,
-        payer=Payer.CUSTOMER,
-        part_number=line.part_number,
-        part_grade=line.part_grade,
-        concern_id=line.concern_id,
-        finding_id=line.finding_id,
-    )

@@ -7,7 +7,7 @@ steps of a visit, and in between anybody asks whatever they like.
 from random import Random
 from typing import cast
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
@@ -24,7 +24,7 @@ from tests.domain.repair_order.examples import OPENED
 from tests.domain.repair_order.next_step import next_step
 from tests.domain.repair_order.temptations import temptations
 
-INTERRUPTED = 0.6
+INTERRUPTED = 0.4
 PATIENCE = 8
 """So many questions are asked in a row until one of them is taken."""
 
@@ -79,7 +79,9 @@ class AnybodyAsksAnything(RuleBasedStateMachine):
 
     def go_on(self) -> None:
         question = next_step(self.order)
-        assert question is None or self.ask(question), "the next sensible step was refused"
+        if question is not None:
+            question(self.order)  # a refusal would be a dead end: it fails the test by itself
+            assert self.ask(question)
 
     @invariant()
     def no_temptation_breaks_an_invariant(self) -> None:
@@ -118,7 +120,9 @@ class AnybodyAsksAnything(RuleBasedStateMachine):
 
 
 AnybodyAsksAnything.TestCase.settings = settings(
-    max_examples=200,
+    max_examples=100,
+    # A seed does not shrink: the smaller one asks other questions.
+    phases=(Phase.explicit, Phase.reuse, Phase.generate),
     stateful_step_count=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],

@@ -70,6 +70,9 @@ class TestThresholds:
             (Counter.ASSEMBLY_REPLACEMENTS, 1, "Art. 24(2)"),
             (Counter.SAME_PART_REPLACEMENTS, 1, "Art. 24(3)"),
             (Counter.ONE_REPAIR_DAYS, 5, "Art. 21"),
+            (Counter.EARLY_ASSEMBLY_FAILURES, 0, "Art. 20"),
+            (Counter.EARLY_POWERTRAIN_REPLACEMENTS, 0, "Art. 22"),
+            (Counter.EARLY_SAFETY_FAILURES, 0, "Art. 23"),
         ],
     )
     def test_below_and_at_the_threshold(

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+import pytest
+
 from domain.complaint.events import DeadlineMissed
 from domain.complaint.words import Clock
 from domain.customer.events import ContactDetailsCorrected, ContactDetailsSet
@@ -66,6 +68,7 @@ def only(shown: Shown) -> CallRow:
     return row
 
 
+@pytest.mark.requirement("R112")
 def test_a_call_is_shown_with_customer_car_and_order(given_history: GivenHistory) -> None:
     shown = given_history(call_record, *KNOWN, CALL)
     row = only(shown)
@@ -147,6 +150,7 @@ def test_an_attempt_is_a_call_that_reached_nobody(given_history: GivenHistory) -
     assert shown.text(row.quiet_hours_reason_sealed) == "客户约定晚间联系"
 
 
+@pytest.mark.requirement("R118")
 def test_a_deputys_call_names_both(given_history: GivenHistory) -> None:
     shown = given_history(call_record, spoken(agent_id="S1-吴", for_agent_id=AGENT.id))
     row = only(shown)
@@ -252,6 +256,7 @@ def test_calls_are_found_by_period_site_and_order(given_history: GivenHistory) -
     assert shown.ask(count_calls, called_from=JUNE_5, called_before=end, site_id="S1") == 3
 
 
+@pytest.mark.requirement("R125")
 def test_topics_of_a_period_are_counted(given_history: GivenHistory) -> None:
     both = (Topic.ADVICE, Topic.NEW_SERVICES)
     shown = given_history(

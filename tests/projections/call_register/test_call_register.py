@@ -5,6 +5,8 @@ from itertools import combinations, product
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from domain.customer.events import ContactDetailsCorrected, ContactDetailsSet
 from domain.kernel import Channel
 from domain.values.clock import SHANGHAI
@@ -180,6 +182,7 @@ def _happened(turn: int, what: str, day: int, site: str) -> Fact:
             return received(stream, received_at=at, channel=channel, site_id=site)
 
 
+@pytest.mark.requirement("R116")
 def test_there_are_as_many_lines_as_calls_in_any_period(
     database: Database, history: History, keyring: Keyring
 ) -> None:
@@ -197,6 +200,7 @@ def test_there_are_as_many_lines_as_calls_in_any_period(
             assert register.ask(count_entries, **period, site_id=site) == calls
 
 
+@pytest.mark.requirement("R116")
 def test_the_numbers_of_a_site_and_year_have_no_holes(given_history: GivenHistory) -> None:
     happened = [_happened(n, *what) for n, what in enumerate(product(KINDS, DAYS, SITES))]
     shown = given_history(call_register, *happened)

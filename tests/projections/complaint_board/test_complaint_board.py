@@ -109,6 +109,7 @@ def test_a_complaint_shows_its_category_grade_and_people(given_history: GivenHis
     assert (row.department, row.assignee_id) == ("配件部", "S1-郑")
 
 
+@pytest.mark.requirement("R127")
 @pytest.mark.parametrize(
     ("spoke_at", "asked_at", "state"),
     [
@@ -137,6 +138,16 @@ def test_a_second_contact_is_not_the_response(given_history: GivenHistory) -> No
     assert row.responded_at == JUNE_5
 
 
+def test_a_complaint_taken_over_from_elsewhere_has_no_clocks_of_ours(
+    given_history: GivenHistory,
+) -> None:
+    shown = given_history(complaint_board, received(imported=True))
+    late = RESOLUTION_DUE + DAY
+    (row,) = shown.ask(board, at=late, first=10)
+    assert (row.response_state, row.resolution_state) == (None, None)
+    assert shown.ask(board, at=late, first=10, overdue=True) == []
+
+
 def test_nobody_can_answer_who_left_no_way_of_contact(given_history: GivenHistory) -> None:
     by_letter = received(customer_id=None, anonymous=True, channel=Channel.SUGGESTION_BOX)
     shown = given_history(complaint_board, by_letter)
@@ -144,6 +155,7 @@ def test_nobody_can_answer_who_left_no_way_of_contact(given_history: GivenHistor
     assert shown.ask(board, at=RESPONSE_DUE + DAY, first=10, overdue=True) == []
 
 
+@pytest.mark.requirement("R128")
 @pytest.mark.parametrize(
     ("resolved_at", "asked_at", "state"),
     [
@@ -207,6 +219,7 @@ def test_a_reopened_complaint_begins_its_steps_anew(given_history: GivenHistory)
     assert only(shown.and_then(then(INVESTIGATED))).step == 4
 
 
+@pytest.mark.requirement("R133")
 def test_a_planned_remedy_is_to_be_told(given_history: GivenHistory) -> None:
     shown = given_history(complaint_board, received(), then(PLANNED))
     assert only(shown).remedy_untold

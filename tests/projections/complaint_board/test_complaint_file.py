@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.complaint.words import (
     Clock,
     ClosingGround,
@@ -167,6 +169,7 @@ def test_calls_deadlines_escalations_and_the_rest_are_rows(given_history: GivenH
     assert (improvement.done_at, improvement.result) == (NOON + DAY, "已写入作业指导书")
 
 
+@pytest.mark.requirement("R136")
 def test_the_complainant_sees_steps_and_what_is_due(given_history: GivenHistory) -> None:
     shown = given_history(complaint_board, *KNOWN, received(), then(CATEGORISED, at=NOON))
     seen = shown.ask(progress, complaint_number=NUMBER, phone_digest=shown.digest(PHONE))
@@ -188,6 +191,7 @@ def test_the_complainant_sees_steps_and_what_is_due(given_history: GivenHistory)
     assert (seen.next_due, seen.next_due_at, seen.waiting_for_customer) == (None, None, True)
 
 
+@pytest.mark.requirement("R136")
 def test_a_wrong_phone_or_number_sees_nothing(given_history: GivenHistory) -> None:
     shown = given_history(complaint_board, *KNOWN, received())
     wrong = shown.digest("+8613900000000")
@@ -241,6 +245,7 @@ def by_number(shown: Shown) -> dict[int, BoardRow]:
     return {int(row.complaint_number[-1]): row for row in found}
 
 
+@pytest.mark.requirement("R139")
 def test_repeats_by_customer_follow_merged_files(given_history: GivenHistory) -> None:
     twin, other = UUID(int=50), UUID(int=51)
     shown = given_history(
@@ -258,6 +263,7 @@ def test_repeats_by_customer_follow_merged_files(given_history: GivenHistory) ->
     assert repeat.complaint_ids == (UUID(int=101), UUID(int=102))
 
 
+@pytest.mark.requirement("R139")
 def test_repeats_by_vehicle_follow_a_chain_of_merges(given_history: GivenHistory) -> None:
     middle, last = UUID(int=60), UUID(int=61)
     shown = given_history(
@@ -274,6 +280,7 @@ def test_repeats_by_vehicle_follow_a_chain_of_merges(given_history: GivenHistory
     assert (repeat.key, repeat.complaints) == (str(last), 3)
 
 
+@pytest.mark.requirement("R139")
 def test_repeats_by_staff_and_part(given_history: GivenHistory) -> None:
     shown = given_history(
         complaint_board,

@@ -3,9 +3,11 @@
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
+from math import floor
 from typing import Any
 from uuid import UUID
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -55,9 +57,12 @@ from tests.projections.dsl import (
 
 JUNE_1, JUNE_30 = date(2025, 6, 1), date(2025, 6, 30)
 _HANDOVER = repair_order.SatisfactionRated(
-    instrument=repair_order.Instrument.HANDOVER,
+    instrument=Instrument.HANDOVER,
     score_hundredths=500,
     scale_max=5,
+    method=SurveyMethod.INTERVIEW,
+    rated_at=JUNE_5,
+    handler_id="S1-李",
     comment=None,
     site_id="S1",
     adviser_id="S1-李",
@@ -119,8 +124,8 @@ WORKED = (
 )
 
 
-def at_handover(stream: UUID = ORDER, /, *, at: datetime = JUNE_5, **other: Any) -> Fact:
-    return fact(replace(_HANDOVER, **other), stream=stream, at=at)
+def at_handover(stream: UUID = ORDER, /, **other: Any) -> Fact:
+    return fact(replace(_HANDOVER, **other), stream=stream)
 
 
 def in_call(stream: UUID = CALLS, /, **other: Any) -> Fact:
@@ -147,10 +152,10 @@ def test_a_rating_at_handover_names_visit_and_people(given_history: GivenHistory
     low = at_handover(score_hundredths=300, comment=said("等太久"))
     shown = given_history(satisfaction, delivered(), low)
     (row,) = all_flagged(shown)
-    assert (row.instrument, row.method) == (Instrument.HANDOVER, None)
+    assert (row.instrument, row.method) == (Instrument.HANDOVER, SurveyMethod.INTERVIEW)
     assert (row.adviser_id, row.technician_ids) == ("S1-李", ("S1-张", "S1-赵"))
     assert (row.repair_order_id, row.order_number) == (ORDER, "RO-S1-2025-000123")
-    assert (row.rated_at, row.on_five) == (JUNE_5, 3)
+    assert (row.rated_at, row.on_five_hundredths) == (JUNE_5, 300)
     assert shown.text(row.comment_sealed) == "等太久"
 
 
@@ -178,6 +183,7 @@ def test_technicians_named_by_the_call_go_before_those_of_the_order(
     assert (n_of(shown, technician_id="S1-钱"), n_of(shown, technician_id="S1-张")) == (1, 0)
 
 
+@pytest.mark.requirement("R138")
 def test_a_rating_of_a_complaint_is_a_series_of_its_own(given_history: GivenHistory) -> None:
     shown = given_history(satisfaction, in_call(), about_complaint(score_hundredths=100))
     (row,) = all_flagged(shown)
@@ -209,7 +215,7 @@ def test_a_month_is_that_of_shanghai(given_history: GivenHistory) -> None:
     last_second = datetime(2025, 6, 30, 23, 59, 59, tzinfo=SHANGHAI)
     shown = given_history(
         satisfaction,
-        at_handover(at=last_second),
+        at_handover(rated_at=last_second),
         in_call(rated_at=last_second + timedelta(seconds=1)),
     )
     assert n_of(shown) == 1
@@ -244,6 +250,7 @@ def test_ratings_are_grouped_by_site_adviser_and_technician(given_history: Given
     assert [group.key for group in only_s2] == ["S1-张"]
 
 
+@pytest.mark.requirement("R147")
 def test_the_response_counts_deliveries_of_the_period(given_history: GivenHistory) -> None:
     second, third = UUID(int=31), UUID(int=32)
     shown = given_history(
@@ -335,6 +342,7 @@ _RATINGS = st.lists(st.sampled_from(Scale).flatmap(_answers), max_size=12)
 _turns = count(1000)
 
 
+@pytest.mark.requirement("R147")
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
@@ -372,8 +380,10 @@ def test_the_figures_are_those_of_the_definitions(
         for point, n in defined.distribution(answers, scale).items()
     }
     low = all_flagged(shown, site_id=site)
-    assert sorted(row.on_five for row in low) == sorted(
-        rating.on_five for rating in ratings if defined.flagged(rating)
+    assert sorted(row.on_five_hundredths for row in low) == sorted(
+        floor(rating.on_five * 100 + Fraction(1, 2))
+        for rating in ratings
+        if defined.flagged(rating)
     )
 
 

@@ -1,0 +1,119 @@
+"""Rows of a view as GraphQL objects: the row's struct is the one place where fields stand.
+
+`name_sealed` is shown as `name`, opened for who may read it; amounts may be hidden, so they are
+nullable; nested records become objects of their own. Descriptions come from the glossary.
+"""
+
+import types
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+import strawberry
+
+from api.graphql.enums import first_line
+from api.graphql.glossary import describe
+from api.graphql.inputs import graphql_type
+from api.graphql.sight import Sight
+from domain.kernel import Fen, Km
+
+SEALED: Final = "_sealed"
+
+_TYPES: Final[dict[type[msgspec.Struct], Any]] = {}
+
+
+def row_type(
+    struct: type[msgspec.Struct],
+    name: str | None = None,
+    *,
+    also: Mapping[str, tuple[Any, Any]] | None = None,
+) -> Any:
+    """The GraphQL object of a row; `also` are further fields, each a type and a field.
+
+    Name it before another row that holds it is made.
+    """
+    if struct in _TYPES:
+        if name or also:
+            raise TypeError(f"{struct!r} was made before it was named")
+        return _TYPES[struct]
+    own = name or struct.__name__
+    hints = get_type_hints(struct)
+    fields = {field: _shown_as(field, hints[field]) for field in struct.__struct_fields__}
+    namespace: dict[str, Any] = {
+        shown: strawberry.field(description=describe(shown, own)) for shown in map(_bare, fields)
+    }
+    annotations = {_bare(field): kind for field, kind in fields.items()}
+    for extra, (kind, field) in (also or {}).items():
+        namespace[extra], annotations[extra] = field, kind
+    namespace["__annotations__"] = annotations
+    made = types.new_class(own, (), {}, lambda ns: ns.update(namespace))
+    _TYPES[struct] = strawberry.type(made, description=first_line(struct))
+    return _TYPES[struct]
+
+
+def object_of(row: msgspec.Struct, sight: Sight, **also: Any) -> Any:
+    """The GraphQL object of one row, as this reader may see it, with its further fields."""
+    kind = row_type(type(row))
+    return kind(**also, **{
+        _bare(field): _seen(field, getattr(row, field), sight) for field in row.__struct_fields__
+    })  # fmt: skip
+
+
+def tokens_in(rows: Iterable[msgspec.Struct]) -> Iterator[str | None]:
+    """The sealed texts of rows and of the records in them."""
+    for row in rows:
+        for field in row.__struct_fields__:
+            value = getattr(row, field)
+            if field.endswith(SEALED):
+                yield value
+            elif isinstance(value, tuple):
+                yield from tokens_in(part for part in _structs(value))  # pyright: ignore[reportUnknownArgumentType] - of any kind
+
+
+def _structs(values: Sequence[Any]) -> Iterator[msgspec.Struct]:
+    return (value for value in values if isinstance(value, msgspec.Struct))
+
+
+def _bare(field: str) -> str:
+    return field.removesuffix(SEALED)
+
+
+def _shown_as(field: str, annotation: Any) -> Any:
+    inner, optional = _without_none(annotation)
+    if field.endswith("_fen"):
+        return Fen | None
+    if field.endswith(SEALED):
+        return str | None
+    made = _kind(inner) if not field.endswith("_km") else Km
+    return made | None if optional else made
+
+
+def _kind(inner: Any) -> Any:
+    if get_origin(inner) is tuple:
+        return list[_kind(get_args(inner)[0])]
+    if isinstance(inner, type) and issubclass(inner, msgspec.Struct):
+        return row_type(inner)
+    return graphql_type(inner)
+
+
+def _without_none(annotation: Any) -> tuple[Any, bool]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        (inner,) = (part for part in get_args(annotation) if part is not type(None))
+        return inner, True
+    return annotation, False
+
+
+def _seen(field: str, value: Any, sight: Sight) -> Any:
+    if field.endswith("_fen") and not sight.money:
+        return None
+    if field == "phone" + SEALED:
+        return sight.phone(value)
+    if field.endswith(SEALED):
+        return sight.text(value)
+    return _converted(value, sight)
+
+
+def _converted(value: Any, sight: Sight) -> Any:
+    if isinstance(value, tuple):
+        return [_converted(part, sight) for part in value]  # pyright: ignore[reportUnknownVariableType] - of any kind
+    return object_of(value, sight) if isinstance(value, msgspec.Struct) else value

@@ -1,0 +1,208 @@
+"""投诉看板 (RM9): the board, one complaint's file, what its complainant may see, what repeats."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final, TypeAlias
+from uuid import UUID
+
+import strawberry
+
+from api.graphql.children import objects_of, page_of, page_type
+from api.graphql.connections import After, First, decode_cursor, page_size
+from api.graphql.context import AtLeast, Info
+from api.graphql.enums import graphql_enum
+from api.graphql.periods import At, ReceivedBefore, ReceivedFrom, moment, moment_or_now
+from api.graphql.rows import row_type
+from api.graphql.sight import require_staff
+from api.queries.call_record import OfSite
+from domain.complaint.words import Category, Clock, Finding, Severity
+from domain.kernel.checked import checked
+from domain.values.phone import parse_phone
+from projections.complaint_board import file_queries, queries
+from projections.complaint_board.rows import (
+    BoardRow,
+    BoardStatus,
+    Callback,
+    ClockState,
+    Compensation,
+    ComplaintFile,
+    Escalation,
+    Improvement,
+    MissedDeadline,
+    Pause,
+    Progress,
+    Referral,
+    Repeat,
+    RepeatBy,
+    Round,
+    StepReached,
+)
+
+VIEW: Final = "complaint_board"
+
+graphql_enum(BoardStatus, "ComplaintBoardStatus")
+graphql_enum(Category, "ComplaintCategory")
+graphql_enum(Clock, "ComplaintClock")
+graphql_enum(ClockState, "ComplaintClockState")
+graphql_enum(Finding, "InvestigationFinding")
+graphql_enum(RepeatBy, "ComplaintRepeatBy")
+graphql_enum(Severity, "ComplaintSeverity")
+row_type(Callback, "ComplaintCallback")
+row_type(Compensation, "ComplaintCompensation")
+row_type(Escalation, "ComplaintEscalation")
+row_type(Improvement, "ComplaintImprovement")
+row_type(MissedDeadline, "ComplaintDeadlineMissed")
+row_type(Pause, "ComplaintPause")
+row_type(Referral, "ComplaintReferral")
+row_type(Round, "ComplaintRound")
+row_type(StepReached, "ComplaintStep")
+ComplaintOnBoard: Final[Any] = row_type(BoardRow, "ComplaintOnBoard")
+ComplaintFileObject: Final[Any] = row_type(ComplaintFile)
+ComplaintProgress: Final[Any] = row_type(Progress, "ComplaintProgress")
+RepeatedComplaints: Final[Any] = row_type(Repeat, "RepeatedComplaints")
+
+Number: TypeAlias = Annotated[
+    str, strawberry.argument(description="The complaint's number, e.g. TS-S1-2026-00042.")
+]
+
+
+@strawberry.type
+class ComplaintBoardQueries:
+    @strawberry.field(
+        description="Complaints with steps and clocks, what is due first coming first (RM9).",
+        graphql_type=page_type(BoardRow),
+    )
+    async def complaint_board(
+        self,
+        info: Info,
+        first: First = 20,
+        after: After = None,
+        at: At = None,
+        open_only: Annotated[
+            bool, strawberry.argument(description="Leave out what is closed or withdrawn.")
+        ] = False,
+        overdue: Annotated[
+            bool, strawberry.argument(description="Only where a clock has run out at `at`.")
+        ] = False,
+        severity: Annotated[
+            Severity | None, strawberry.argument(description="Of this grade alone.")
+        ] = None,
+        category: Annotated[
+            Category | None, strawberry.argument(description="About this alone (R130).")
+        ] = None,
+        site_id: OfSite = None,
+        assignee_id: Annotated[
+            str | None, strawberry.argument(description="Staff id of who answers for it.")
+        ] = None,
+        customer_id: Annotated[
+            UUID | None, strawberry.argument(description="Of this customer alone.")
+        ] = None,
+        vehicle_id: Annotated[
+            UUID | None, strawberry.argument(description="About this vehicle alone.")
+        ] = None,
+        at_least: AtLeast = None,
+    ) -> Any:
+        require_staff(info)
+        seen: Any = decode_cursor(after, datetime, UUID)
+        async with info.context.reading(VIEW, at_least) as reading:
+            rows = await queries.board(
+                reading,
+                at=moment_or_now(at, "at"),
+                first=page_size(first),
+                after=seen,
+                open_only=open_only,
+                overdue=overdue,
+                severity=severity,
+                category=category,
+                site_id=site_id,
+                assignee_id=assignee_id,
+                customer_id=customer_id,
+                vehicle_id=vehicle_id,
+            )
+            key = ("resolution_due_at", "complaint_id")
+            return await page_of(info, reading, rows, first, key)
+
+    @strawberry.field(
+        description="One complaint on the board; none: there is no such number.",
+        graphql_type=ComplaintOnBoard | None,
+    )
+    async def complaint_on_board(
+        self, info: Info, complaint_number: Number, at: At = None, at_least: AtLeast = None
+    ) -> Any:
+        require_staff(info)
+        async with info.context.reading(VIEW, at_least) as reading:
+            row = await queries.complaint(
+                reading, complaint_number=complaint_number, at=moment_or_now(at, "at")
+            )
+            return await _one(info, reading, row)
+
+    @strawberry.field(
+        description="What was found, done and said about a complaint, with its whole course (R139).",
+        graphql_type=ComplaintFileObject | None,
+    )
+    async def complaint_file(
+        self,
+        info: Info,
+        complaint_id: Annotated[UUID, strawberry.argument(description="The complaint.")],
+        at_least: AtLeast = None,
+    ) -> Any:
+        require_staff(info)
+        async with info.context.reading(VIEW, at_least) as reading:
+            row = await file_queries.complaint_file(reading, complaint_id=complaint_id)
+            return await _one(info, reading, row)
+
+    @strawberry.field(
+        description="How far one's own complaint has come, shown to whoever knows its number and"
+        " a phone number that the complainant left (R136); none: number or phone is not right.",
+        graphql_type=ComplaintProgress | None,
+    )
+    async def complaint_progress(
+        self,
+        info: Info,
+        complaint_number: Number,
+        phone: Annotated[
+            str, strawberry.argument(description="The complainant's number; it is not recorded.")
+        ],
+        at_least: AtLeast = None,
+    ) -> Any:
+        number = checked("phone", parse_phone, phone)
+        digest = info.context.services.keyring.blind_index(number)
+        async with info.context.reading(VIEW, at_least) as reading:
+            row = await queries.progress(
+                reading, complaint_number=complaint_number, phone_digest=digest
+            )
+            return await _one(info, reading, row)
+
+    @strawberry.field(
+        description="Who or what is complained about again and again, the most first (R139).",
+        graphql_type=list[RepeatedComplaints],
+    )
+    async def repeated_complaints(
+        self,
+        info: Info,
+        by: Annotated[RepeatBy, strawberry.argument(description="What they have in common.")],
+        first: First = 20,
+        complaints_min: Annotated[
+            int, strawberry.argument(description="At least so many complaints.")
+        ] = 2,
+        received_from: ReceivedFrom = None,
+        received_before: ReceivedBefore = None,
+        site_id: OfSite = None,
+        at_least: AtLeast = None,
+    ) -> Any:
+        require_staff(info)
+        async with info.context.reading(VIEW, at_least) as reading:
+            rows = await file_queries.repeats(
+                reading,
+                by=by,
+                first=page_size(first),
+                at_least=complaints_min,
+                received_from=moment(received_from, "receivedFrom"),
+                received_before=moment(received_before, "receivedBefore"),
+                site_id=site_id,
+            )
+            return await objects_of(info, reading, rows)
+
+
+async def _one(info: Info, reading: Any, row: Any) -> Any:
+    """The object of a row, or None where there is none."""
+    return None if row is None else (await objects_of(info, reading, [row]))[0]

@@ -1,0 +1,35 @@
+"""A site of the dealership group: the enterprise whose name stands on bills and records."""
+
+from typing import TypeAlias
+
+from domain.kernel import Event
+
+
+class SiteRegistered(Event, topic="site.registered"):
+    """A site joined the group, under the short id that its order numbers carry."""
+
+    site_id: str
+    """E.g. "S1", as in RO-S1-2026-000123."""
+    name: str
+    """企业名称, as on the licence."""
+    city: str
+    address: str
+    phone: str | None = None
+    """The service line, which is the enterprise's and nobody's own."""
+    filing_number: str | None = None
+    """机动车维修经营备案编号."""
+
+
+class SiteDetailsCorrected(Event, topic="site.details_corrected"):
+    """Something about the site changed or was wrong; None is unchanged."""
+
+    site_id: str
+    reason: str
+    name: str | None = None
+    city: str | None = None
+    address: str | None = None
+    phone: str | None = None
+    filing_number: str | None = None
+
+
+SiteEvent: TypeAlias = SiteRegistered | SiteDetailsCorrected

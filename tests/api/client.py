@@ -1,0 +1,137 @@
+"""The real server on a free port of the loopback, and a client that speaks GraphQL to it."""
+
+import json
+import threading
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import uvicorn
+
+from api.app import create_app
+from api.store import Store
+
+TIMEOUT_S = 30.0
+REGISTER = (
+    "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
+)
+Who = dict[str, str] | None
+"""Actor, role and site; None: an adviser of the first site."""
+
+
+class Served(uvicorn.Server):
+    """A server in a thread, whose address is known once it listens."""
+
+    def __init__(self, store: Store) -> None:
+        super().__init__(
+            uvicorn.Config(
+                create_app(store), host="127.0.0.1", port=0, log_config=None, access_log=False
+            )
+        )
+        self._listening = threading.Event()
+        self._thread = threading.Thread(target=self.run, name="server")
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        self._listening.set()
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        assert self._listening.wait(TIMEOUT_S), "the server did not start"
+        port = self.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_: object) -> None:
+        self.should_exit = True
+        self._thread.join(TIMEOUT_S)
+        assert not self._thread.is_alive(), "the server did not stop"
+
+
+class Client:
+    """Asks the server as somebody of a dealership."""
+
+    def __init__(self, http: httpx.Client, store: Store) -> None:
+        self.http = http
+        self.store = store
+
+    def post(
+        self,
+        query: str,
+        variables: dict[str, Any] | None = None,
+        *,
+        actor: str = "S1-li",
+        role: str = "adviser",
+        site: str = "S1",
+    ) -> httpx.Response:
+        """The bare answer, whatever it is."""
+        return self.http.post(
+            "/graphql",
+            # As ASCII: a lone surrogate in a variable has no other way over the wire.
+            content=json.dumps({"query": query, "variables": variables or {}}),
+            headers={
+                "Content-Type": "application/json",
+                "X-Actor": quote(actor),
+                "X-Role": role,
+                "X-Site": site,
+            },
+        )
+
+    def gql(self, query: str, variables: dict[str, Any] | None = None, **who: str) -> Any:
+        """The data of an answer without errors."""
+        answer = self.post(query, variables, **who).json()
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    def do(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
+        """A command's receipt or refusal; `shown` are more fields of the receipt."""
+        kind = mutation[0].upper() + mutation[1:]
+        query = f"""
+            mutation Do($input: {kind}Input!) {{
+              done: {mutation}(input: $input) {{
+                __typename
+                ... on Receipt {{ id version position commandId repeated }}
+                ... on Refusal {{ kind code source field messageZh messageEn }}
+                {shown}
+              }}
+            }}"""
+        return self.gql(query, {"input": fields}, **(who or {}))["done"]
+
+    def take(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
+        """The receipt of a command that must be taken."""
+        done = self.do(mutation, shown, who=who, **fields)
+        assert done["__typename"] != "Refusal", done
+        return done
+
+    def refuse(self, mutation: str, /, *, who: Who = None, **fields: Any) -> Any:
+        """The refusal of a command that must be refused and leave no fact."""
+        before = self.store.history.position()
+        done = self.do(mutation, who=who, **fields)
+        assert done["__typename"] == "Refusal", done
+        assert self.store.history.position() == before
+        assert done["messageZh"]
+        assert done["messageEn"]
+        assert done["source"]
+        return done
+
+    def react(self) -> None:
+        """Let the policies see everything there is; what the server's own thread did counts."""
+        self.store.reactor.catch_up()
+
+
+def nothing_written(client: Client, ask: Callable[[], httpx.Response]) -> httpx.Response:
+    """The answer to a request that left the history where it was, and showed nothing of the code."""
+    before = client.store.history.position()
+    answer = ask()
+    assert client.store.history.position() == before
+    assert answer.status_code < 500
+    assert "Traceback" not in answer.text
+    assert ".py" not in answer.text
+    assert "internal error" not in answer.text
+    return answer
+
+
+def errors(client: Client, query: str, variables: dict[str, Any] | None = None) -> list[str]:
+    """The messages of a request that GraphQL refuses."""
+    answer = nothing_written(client, lambda: client.post(query, variables))
+    return [error["message"] for error in answer.json()["errors"]]
