@@ -2,6 +2,7 @@
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -94,6 +95,28 @@ def test_no_call_is_larger_than_the_most(sender: Sender) -> None:
         _behind_one_under_way(group, sender, threads, appends)
         sender.answer_all()
     assert [len(call) for call in sender.sent] == [1, 3, 3, 1]
+
+
+def test_those_who_come_again_at_once_travel_with_those_who_waited() -> None:
+    """Four callers, ten appends each."""
+    calls: list[int] = []
+
+    def send(appends: Sequence[Append]) -> list[Verdict]:
+        calls.append(len(appends))
+        time.sleep(0.1)  # half of it is the patience with those who were answered
+        return [Appended(1, NOW)] * len(appends)
+
+    group = GroupCommit(send, most_patience_s=1.0)
+
+    def append_ten() -> None:
+        for _ in range(10):
+            group.append(_append())
+
+    with ThreadPoolExecutor(4) as threads:
+        for future in [threads.submit(append_ten) for _ in range(4)]:
+            future.result()
+    assert sum(calls) == 40
+    assert len(calls) < 16  # without patience two groups take turns: twenty calls
 
 
 def test_each_has_its_own_verdict(sender: Sender) -> None:
