@@ -6,7 +6,7 @@ fsync the next group gathers, so throughput grows with the number of callers.
 
 Callers that were answered just now often come again at once. The next leader waits a moment for as
 many as there were – at most half as long as the last call took – instead of leaving them behind for
-a whole commit: with 2 and with 8 callers a third more appends a second.
+a whole commit: with two callers a third more appends a second, with many no fewer.
 """
 
 from collections.abc import Callable, Sequence
