@@ -83,7 +83,10 @@ def test_of_many_who_want_one_key_at_once_one_gets_it(history: History) -> None:
     assert history.position() == 2
 
 
-def test_numbers_begin_with_one_and_have_neither_hole_nor_double(history: History) -> None:
+@pytest.mark.parametrize("callers", [1, 8, 32])
+def test_numbers_begin_with_one_and_have_neither_hole_nor_double(
+    history: History, callers: int
+) -> None:
     def number(_: int) -> int:
         tyre = uuid4()
         history.begin_numbered(Tyre, tyre, SERIES, lambda new, number: new.fit(number), command())
@@ -91,7 +94,7 @@ def test_numbers_begin_with_one_and_have_neither_hole_nor_double(history: Histor
         assert given is not None
         return given
 
-    with ThreadPoolExecutor(8) as threads:
+    with ThreadPoolExecutor(callers) as threads:
         numbers = list(threads.map(number, range(160)))
     assert sorted(numbers) == list(range(1, 161))
 
