@@ -108,3 +108,6 @@ class RepairOrderMutations:
     note_repair_order_callback = commands.change(
         RepairOrder.log_callback, name="note_repair_order_callback"
     )
+    # 三包
+    classify_fault = commands.change(RepairOrder.classify_fault)
+    classify_replacement = commands.change(RepairOrder.classify_replacement)

@@ -52,10 +52,10 @@ CREATE TABLE quoted_line (
     part_grade     text,
     concern_id     text,
     finding_id     text,
-    offer          text    NOT NULL,
+    offer_digest text NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
-COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; offer is all that is agreed to, to be compared.';
+COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; the digest is of all that is agreed to, to be compared.';
 
 CREATE TABLE answer (
     order_id      uuid        NOT NULL,
