@@ -41,6 +41,7 @@ from eventstore.refusals import (
     EXISTS,
     IN_FUTURE,
     STALE,
+    of_kind,
 )
 from eventstore.together import decide_together
 from eventstore.turns import Turns
@@ -197,7 +198,7 @@ class History(HistoryReading):
     ) -> list[_Change]:
         # At first the append itself finds out whether the stream exists.
         if (again or not events) and self._last(stream_id) is not None:
-            raise Refused(EXISTS, field="id", kind=kind.kind, id=stream_id)
+            raise Refused(EXISTS, field="id", **of_kind(kind.kind), id=stream_id)
         if not events:  # no number and no key is given away for nothing
             return [_Change(stream_id, 0, ())]
         return [_Change(stream_id, 0, events, told, kind(id=stream_id)), *also]
@@ -210,7 +211,7 @@ class History(HistoryReading):
             raise Conflict(
                 STALE,
                 field="atVersion",
-                kind=kind.kind,
+                **of_kind(kind.kind),
                 id=stream_id,
                 version=loaded.version,
                 at_version=command.at_version,
@@ -239,7 +240,7 @@ class History(HistoryReading):
             if isinstance(answer, Receipt):
                 return answer
             turn = answer.stream_id
-        raise Conflict(CONTENDED, kind=kind.kind, id=stream_id)
+        raise Conflict(CONTENDED, **of_kind(kind.kind), id=stream_id)
 
     def _decide_and_append(
         self, decide: _Decide, command: Command, *, again: bool

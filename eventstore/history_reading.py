@@ -13,7 +13,7 @@ from eventstore.database import Database
 from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
-from eventstore.refusals import NOT_FOUND
+from eventstore.refusals import NOT_FOUND, of_kind
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -53,7 +53,7 @@ class HistoryReading:
                 break
             state, version = state.apply(fact.event), fact.version
         if version == 0:
-            raise Missing(NOT_FOUND, field="id", kind=kind.kind, id=stream_id)
+            raise Missing(NOT_FOUND, field="id", **of_kind(kind.kind), id=stream_id)
         if upto is None and version >= LONG:
             if len(self._folded) >= MOST_FOLDED:
                 self._folded.clear()

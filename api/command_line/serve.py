@@ -1,11 +1,14 @@
 """The HTTP server of `aftersales serve`."""
 
 import time
+from socket import socket
 
 import structlog
+import typer
 import uvicorn
 
 from api.command_line.store import open_store
+from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
 from api.store import Store
@@ -29,7 +32,23 @@ def run_server(settings: Settings, url: str) -> None:
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False
         )
-        uvicorn.Server(config).run()
+        shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
+        _Server(
+            config, welcome(f"http://{shown}:{settings.port}", demonstration=settings.demo)
+        ).run()
+
+
+class _Server(uvicorn.Server):
+    """Says where to look once it listens."""
+
+    def __init__(self, config: uvicorn.Config, words: str) -> None:
+        super().__init__(config)
+        self._words = words
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            typer.echo(self._words)
 
 
 def _load_demonstration(store: Store) -> None:

@@ -68,7 +68,7 @@ class Person(msgspec.Struct, frozen=True):
     called: str
     """As the adviser writes it: 王女士."""
     company: bool
-    phone: str
+    phone: str | None
     address: str
 
 

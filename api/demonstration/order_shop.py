@@ -149,7 +149,7 @@ class OrderShop(OrderConsent):
             part_number=number,
             name=quoted.description,
             grade=quoted.part_grade or PartGrade.ORIGINAL,
-            batch_id=f"{self.visit.site.id}-{number}-{self.now:%Y%m}",
+            batch_id=self.visit.batch_id or f"{self.visit.site.id}-{number}-{self.now:%Y%m}",
         )
 
     def _send_out(self, line_id: str, pace: float) -> None:

@@ -36,7 +36,7 @@ _MODEL: Final = {model.model: model for model in MODELS}
 
 # "I never agreed to the second item"
 
-DISPUTED_ORDER: Final = "RO-S1-2026-000013"
+DISPUTED_ORDER: Final = "RO-S1-2026-000017"
 DISPUTED_PLATE: Final = "沪A8K321"
 DISPUTED_VIN: Final = "LSVXCUCR5MD870409"
 DISPUTED_QUOTE_VERSION: Final = 2

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from api.demonstration.blocked_batch import block_batch, fitted_visits, receive_batch
 from api.demonstration.complaint_life import ComplaintLife, Ending
 from api.demonstration.fleet import plan
 from api.demonstration.group import HEAD_OF_SERVICE
@@ -102,10 +103,12 @@ class _Story:
             *finished_visits(),
             *open_visits(),
         ]
-        visits += [DISPUTED_VISIT, *ODOMETER_VISITS, LATER_VISIT]
+        visits += [DISPUTED_VISIT, *ODOMETER_VISITS, LATER_VISIT, *fitted_visits()]
+        receive_batch(self._history)
         self._record([visit for visit in visits if visit.at < CORRECTED_AT])
         correct_odometer(self._history)
         self._record([visit for visit in visits if visit.at >= CORRECTED_AT])
+        block_batch(self._history)
         self._follow(visits)
         dispute(self._history)
         for visit, at, ending in story_complaints():

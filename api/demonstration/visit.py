@@ -61,6 +61,8 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """Whose turn it is at the site; None: by chance."""
     complains: bool | None = None
     """Whether the customer complains in the first call; None: by chance."""
+    batch_id: str | None = None
+    """The batch that its parts are of; None: a label of the month, of no batch in the record."""
     script: Script[RepairOrder] | None = None
     """The order's life where it is told in words of its own."""
 

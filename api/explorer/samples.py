@@ -19,48 +19,159 @@ class Sample:
 
 SAMPLES: Sequence[Sample] = (
     Sample(
-        title="这里能查什么 · What can be asked here",
+        title="“第二个项目我没同意过” · Who agreed to which line, when, how, with what evidence",
         query="""\
-query WhatCanBeAsked {
-  __schema {
-    queryType {
-      fields {
-        name
+query ApprovalTrail($order: String!) {
+  approvalTrail(orderNumber: $order) {
+    orderNumber
+    quotes {
+      quoteVersion
+      lines {
+        lineId
         description
+        amountFen
+        lineStatus
+        answer {
+          person
+          method
+          answeredAt
+          takenBy
+          evidence {
+            kind
+            sha256
+          }
+        }
+        work {
+          step
+          doneAt
+          doneBy
+        }
+      }
+    }
+    executedWithoutApproval {
+      lineId
+    }
+    chargedWithoutApproval {
+      lineId
+    }
+  }
+}
+""",
+        variables={"order": "RO-S1-2026-000017"},
+    ),
+    Sample(
+        title="里程录错与更正 · A mistyped odometer, corrected a week later",
+        query="""\
+query Odometer($plate: String!) {
+  findVehicles(plate: $plate) {
+    make
+    model
+    vin
+    odometer {
+      readAt
+      recordedKm
+      odometerKm
+      corrections {
+        correctedAt
+        correctedBy
+        reason
       }
     }
   }
 }
 """,
+        variables={"plate": "浙A6B715"},
     ),
     Sample(
-        title="车辆维修全史 · Every visit of a vehicle, as of a date",
+        title="客户档案 · A customer's file, found by plate",
         query="""\
-query VehicleHistory($vin: String!, $asOf: DateTime) {
-  vehicleHistory(vin: $vin, asOf: $asOf) {
-    openedOn
-    odometerKm
-    lines {
-      description
-      amountFen
+query CustomerFile($plate: String!) {
+  findCustomerFiles(plate: $plate) {
+    name
+    phone
+    address
+    wish
+    openedInTime
+    vehicles {
+      nodes {
+        model
+        plate
+        nextDueOn
+        nextDueKm
+      }
+    }
+    visits(first: 5) {
+      nodes {
+        orderNumber
+        visitedAt
+        items {
+          description
+        }
+      }
     }
   }
 }
 """,
-        variables={"vin": "LSVAA4182E2184837", "asOf": "2025-06-30T18:00:00+08:00"},
+        variables={"plate": "沪A8K321"},
     ),
     Sample(
-        title="投诉看板 · Complaints and their clocks",
+        title="投诉看板 · Open complaints and their two clocks",
         query="""\
-query ComplaintBoard($site: String!) {
-  complaintBoard(site: $site) {
-    number
-    severity
-    step
-    dueAt
+query ComplaintBoard($site: String) {
+  complaintBoard(siteId: $site, openOnly: true, first: 10) {
+    nodes {
+      complaintNumber
+      severity
+      step
+      responseState
+      resolutionDueAt
+      resolutionState
+    }
   }
 }
 """,
-        variables={"site": "S001"},
+        variables={"site": None},
+    ),
+    Sample(
+        title="满意度 · Satisfaction of a period",
+        query="""\
+query Satisfaction($since: Date!, $until: Date!) {
+  satisfaction(since: $since, until: $until) {
+    figures {
+      n
+      meanOnFive
+      csat
+      flagged
+    }
+    distribution {
+      scale
+      score
+      answers
+    }
+  }
+}
+""",
+        variables={"since": "2026-01-01", "until": "2026-10-31"},
+    ),
+    Sample(
+        title="一条被拒的命令 · A command that a rule refuses",
+        query="""\
+mutation CancelOrder($order: UUID!) {
+  cancelRepairOrder(input: {repairOrderId: $order, reason: "客户改期"}) {
+    ... on RepairOrderReceipt {
+      version
+      position
+    }
+    ... on Refusal {
+      kind
+      code
+      source
+      messageZh
+      messageEn
+    }
+  }
+}
+""",
+        variables={"order": "00000000-0000-4000-8000-000000000000"},
     ),
 )

@@ -1,5 +1,6 @@
 """Scalars beyond GraphQL's own: money in fen and positions, both larger than a GraphQL Int."""
 
+from datetime import datetime
 from typing import Any, Final, NewType
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from domain.kernel import Fen, Km
+from domain.values.clock import SHANGHAI
 
 Position = NewType("Position", int)
 """The turn of a fact in the whole history."""
@@ -32,6 +34,17 @@ def _uuid(value: object) -> UUID:
         raise GraphQLError("UUID is written as 8-4-4-4-12 hexadecimal digits") from None
 
 
+def _moment(value: object) -> datetime:
+    try:
+        return datetime.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise GraphQLError("DateTime is written as 2026-03-31T14:07:00+08:00") from None
+
+
+def _in_shanghai(value: datetime) -> str:
+    return value.astimezone(SHANGHAI).isoformat()
+
+
 SCALARS: Final[dict[object, ScalarDefinition]] = {
     Fen: strawberry.scalar(
         name="Fen",
@@ -50,6 +63,12 @@ SCALARS: Final[dict[object, ScalarDefinition]] = {
         description="The turn of a fact in the whole history: 1, 2, 3, … without holes.",
         serialize=int,
         parse_value=_whole("Position", _SAFE),
+    ),
+    datetime: strawberry.scalar(
+        name="DateTime",
+        description="A moment with its zone, e.g. 2026-03-31T14:07:00+08:00; answers are in Shanghai time.",
+        serialize=_in_shanghai,
+        parse_value=_moment,
     ),
     UUID: strawberry.scalar(
         name="UUID",

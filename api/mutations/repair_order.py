@@ -98,6 +98,8 @@ class RepairOrderMutations:
     link_as_comeback = commands.change(RepairOrder.link_as_comeback)
     accept_comeback = commands.change(RepairOrder.accept_comeback)
     refuse_comeback = commands.change(RepairOrder.refuse_comeback)
+    classify_fault = commands.change(RepairOrder.classify_fault)
+    classify_replacement = commands.change(RepairOrder.classify_replacement)
     cancel_repair_order = commands.change(RepairOrder.cancel, name="cancel_repair_order")
     correct_repair_order_vehicle = commands.change(
         RepairOrder.correct_vehicle, name="correct_repair_order_vehicle"
@@ -108,6 +110,3 @@ class RepairOrderMutations:
     note_repair_order_callback = commands.change(
         RepairOrder.log_callback, name="note_repair_order_callback"
     )
-    # 三包
-    classify_fault = commands.change(RepairOrder.classify_fault)
-    classify_replacement = commands.change(RepairOrder.classify_replacement)

@@ -12,6 +12,7 @@ from domain.repair_order.aggregate import RepairOrder as State
 from domain.repair_order.state import Consent, Line, Progress, Status
 from domain.repair_order.terms import PauseReason, Relation, Urgency
 from domain.values.cover import Ground
+from domain.values.sanbao_words import Assembly
 
 graphql_enum(Status, "RepairOrderStatus")
 graphql_enum(Consent, "LineConsent")
@@ -20,6 +21,7 @@ graphql_enum(PauseReason, "WorkPauseReason")
 graphql_enum(Relation, "SignerRelation")
 graphql_enum(Urgency, "WorkUrgency")
 graphql_enum(Ground, "CoverGround")
+graphql_enum(Assembly, "VehicleAssembly")
 
 
 @strawberry.type(description="One line of the order's current quote.")

@@ -55,6 +55,7 @@ def received(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
         round=1,
         reopened_version=0,
         severity=Severity.GENERAL,
+        imported=event.imported,
         response_due_at=event.response_due_at,
         resolution_due_at=event.resolution_due_at,
     )

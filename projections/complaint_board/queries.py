@@ -25,9 +25,11 @@ CASE WHEN c.status = 'open' AND EXISTS (
 _IN_ROUND: Final = "(s.step <= 3 OR s.version > c.reopened_version)"
 
 _OVERDUE: Final = """(
-    (c.status IN ('open', 'resolved') AND c.contactable AND c.responded_at IS NULL
+    (c.status IN ('open', 'resolved') AND c.contactable AND NOT c.imported
+        AND c.responded_at IS NULL
         AND c.response_due_at < %(at)s)
-    OR (c.status = 'open' AND c.paused_at IS NULL AND c.resolution_due_at < %(at)s)
+    OR (c.status = 'open' AND NOT (c.imported AND c.round = 1) AND c.paused_at IS NULL
+        AND c.resolution_due_at < %(at)s)
 )"""
 
 _BOARD: Final[LiteralString] = (
@@ -46,14 +48,16 @@ SELECT c.complaint_id, c.complaint_number, c.complaint_kind, c.site_id, c.receiv
        """
     + _STATUS
     + """ AS status,
-       CASE WHEN c.responded_at <= %(at)s THEN
+       CASE WHEN c.imported THEN NULL
+            WHEN c.responded_at <= %(at)s THEN
                 CASE WHEN c.responded_at <= c.response_due_at THEN 'kept' ELSE 'broken' END
             WHEN NOT c.contactable THEN NULL
             WHEN c.withdrawn_at <= %(at)s THEN
                 CASE WHEN c.withdrawn_at > c.response_due_at THEN 'broken' END
             WHEN %(at)s <= c.response_due_at THEN 'open'
             ELSE 'overdue' END AS response_state,
-       CASE WHEN c.resolved_at <= %(at)s THEN
+       CASE WHEN c.imported AND c.round = 1 THEN NULL
+            WHEN c.resolved_at <= %(at)s THEN
                 CASE WHEN c.resolved_at <= c.resolution_due_at THEN 'kept' ELSE 'broken' END
             WHEN c.withdrawn_at <= %(at)s THEN
                 CASE WHEN c.withdrawn_at > c.resolution_due_at AND c.paused_at IS NULL
@@ -210,8 +214,9 @@ SELECT c.complaint_number, c.received_at, """
 FROM complaint_board.complaint c
 CROSS JOIN LATERAL (SELECT CASE
     WHEN c.status <> 'open' THEN NULL
-    WHEN c.contactable AND c.responded_at IS NULL THEN 'response'
-    WHEN c.paused_at IS NULL THEN 'resolution' END AS clock) due
+    WHEN c.contactable AND NOT c.imported AND c.responded_at IS NULL THEN 'response'
+    WHEN c.paused_at IS NULL AND NOT (c.imported AND c.round = 1) THEN 'resolution'
+    END AS clock) due
 WHERE c.complaint_number = %(complaint_number)s
   AND EXISTS (SELECT FROM complaint_board.known_phone p
               WHERE p.subject_id = c.subject_id AND p.phone_index = %(phone_digest)s)

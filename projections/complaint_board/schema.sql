@@ -49,6 +49,7 @@ CREATE TABLE complaint (
     what_was_done_sealed text,
     outcome_told_at timestamptz,
     outcome_sealed text,
+    imported boolean NOT NULL,            -- taken over: none of our clocks runs before a reopening
     response_due_at timestamptz NOT NULL,
     responded_at timestamptz,
     responded_by_id text,

@@ -52,7 +52,7 @@ CREATE TABLE quoted_line (
     part_grade     text,
     concern_id     text,
     finding_id     text,
-    offer_digest text NOT NULL,
+    offer_digest   text    NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
 COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; the digest is of all that is agreed to, to be compared.';

@@ -2,11 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date
 
 import pytest
 
 from api.demonstration import Summary, is_due, load_demonstration, scenarios
+from api.demonstration.blocked_batch import BLOCKED_BATCH, fitted_visits
 from api.demonstration.group import CLOCK, STAFF
 from api.demonstration.ids import STORY_ENDS, demo_command, moment
 from api.demonstration.scenarios import DISPUTED_VISIT, LATER_VISIT, MISTYPED_VISIT
@@ -18,6 +19,9 @@ from domain.complaint.words import Clock
 from domain.complaint.words import Status as ComplaintStatus
 from domain.follow_up import events as follow_ups
 from domain.kernel import Event, Km, Recorded, Refused, Role
+from domain.part_batch.aggregate import part_batch_id
+from domain.part_batch.events import BatchBlocked
+from domain.policies import registered_policies
 from domain.repair_order import events as orders
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.state import Status
@@ -28,7 +32,7 @@ from domain.vehicle.events import OdometerSource
 from tests.conftest import FreshDatabase
 
 MASTER_KEY = b"a master key for tests of 32 byt"
-POLICIES = {"policy:open_follow_up", "policy:receive_complaint_from_call"}
+POLICIES = {f"policy:{name}" for name in registered_policies()}
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +68,7 @@ def test_the_summary_counts_what_is_there(
         complaints=topics["complaint.received"],
         follow_ups=topics["follow_up.opened"],
     )
-    assert summary.orders == 67
+    assert summary.orders == 73
 
 
 def test_a_second_run_writes_nothing(store: Store) -> None:
@@ -77,7 +81,7 @@ def test_nothing_happens_after_the_story_ends_or_before_its_year(
     facts: list[Recorded[Event]],
 ) -> None:
     assert max(fact.occurred_at for fact in facts) < STORY_ENDS
-    assert min(fact.occurred_at for fact in facts) >= moment(datetime(2026, 1, 1).date(), 0)  # noqa: DTZ001
+    assert min(fact.occurred_at for fact in facts) >= moment(date(2026, 1, 1), 0)
 
 
 def test_everybody_who_acts_is_in_the_directory(facts: list[Recorded[Event]]) -> None:
@@ -95,7 +99,7 @@ def test_there_are_orders_in_every_state(store: Store, facts: list[Recorded[Even
     opened = [fact.stream_id for fact in facts if isinstance(fact.event, orders.RepairOrderOpened)]
     states = [store.history.load(RepairOrder, order).state for order in opened]
     statuses = Counter(state.status for state in states)
-    assert statuses == {Status.OPEN: 11, Status.DELIVERED: 55, Status.CANCELLED: 1}
+    assert statuses == {Status.OPEN: 11, Status.DELIVERED: 61, Status.CANCELLED: 1}
     in_hand = [state for state in states if state.status is Status.OPEN]
     assert any(not state.inspected for state in in_hand)
     assert any(state.quote_standing and not state.quote_decided for state in in_hand)
@@ -154,7 +158,7 @@ def test_calls_are_done_owed_and_in_vain(facts: list[Recorded[Event]]) -> None:
 def test_the_story_is_due_in_an_empty_history_and_after_a_cut(database_url: str) -> None:
     with Store(database_url, MASTER_KEY).opened() as store:
         assert is_due(store.history)
-        first = demo_command("story/promise", moment(datetime(2026, 1, 5).date(), 8), STAFF[0], "G")  # noqa: DTZ001
+        first = demo_command("story/promise", moment(date(2026, 1, 5), 8), STAFF[0], "G")
         store.history.begin(
             Vehicle,
             LATER_VISIT.car.owner.id,
@@ -172,7 +176,7 @@ def test_the_story_is_due_in_an_empty_history_and_after_a_cut(database_url: str)
 def test_a_history_of_somebody_elses_is_left_alone(store: Store, database_url: str) -> None:
     assert not is_due(store.history)
     with Store(database_url, MASTER_KEY).opened() as other:
-        at = moment(datetime(2026, 1, 5).date(), 8)  # noqa: DTZ001
+        at = moment(date(2026, 1, 5), 8)
         other.history.begin(
             Vehicle,
             LATER_VISIT.car.id,
@@ -185,6 +189,18 @@ def test_a_history_of_somebody_elses_is_left_alone(store: Store, database_url: s
             demo_command("a car of their own", at, STAFF[0], "S1"),
         )
         assert not is_due(other.history)
+
+
+# The blocked batch
+
+
+def test_a_blocked_batch_knows_its_cars(store: Store) -> None:
+    facts = [fact.event for fact in store.history.read(part_batch_id(BLOCKED_BATCH))]
+    (blocked,) = [event for event in facts if isinstance(event, BatchBlocked)]
+    assert blocked.order_ids == tuple(visit.order_id for visit in fitted_visits())
+    for order_id in blocked.order_ids:
+        told = [fact.event for fact in store.history.read(order_id)]
+        assert [e for e in told if isinstance(e, orders.PartBatchBlockedNoticed)]
 
 
 # "I never agreed to the second item"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from tests.api.client import Client
 from tests.api.visit import LI, PLATE, VIN, ZHAO, Visit, on, open_file, register
 
@@ -125,6 +127,7 @@ def test_an_unknown_order_has_no_trail(client: Client) -> None:
     assert client.gql(TRAIL, {"number": "RO-S1-2025-999999"})["approvalTrail"] is None
 
 
+@pytest.mark.requirement("R102")
 def test_all_twelve_fields_of_the_file_in_one_query(client: Client) -> None:
     """R102."""
     visit = Visit(client).quoted().approved().repaired().settled().delivered()
@@ -190,6 +193,7 @@ def test_files_of_a_site_and_files_due(client: Client) -> None:
     ).startswith("malformed.")
 
 
+@pytest.mark.requirement("R106")
 def test_the_whole_visit_in_the_vehicles_history(client: Client) -> None:
     visit = Visit(client).quoted().approved().repaired().settled().delivered()
     found = _history(client, visit.vehicle_id)
@@ -300,6 +304,7 @@ def test_who_does_not_call_the_customer_sees_a_masked_number(client: Client) -> 
     assert (found["name"], found["phone"]) == ("王女士", "138****8000")
 
 
+@pytest.mark.requirement("R168")
 def test_a_customer_sees_their_own_and_nothing_else(client: Client) -> None:
     visit = Visit(client).quoted()
     other = open_file(client, "赵先生")

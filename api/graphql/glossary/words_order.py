@@ -122,6 +122,15 @@ WORDS: Final[dict[str, str]] = {
     "RecordPaymentInput.method": "How the money came in.",
     "RecordPaymentInput.amount_fen": "The money in whole fen, no more than is due.",
     "SettlementLineInput.amount_fen": "What this payer pays of the line, in whole fen (R046).",
+    # what it is under the 三包 rule
+    "assembly": "The assembly it concerns; main parts are counted by it (三包规定 Art. 24).",
+    "main_part": "The main part that failed or is replaced, by its name in GB/T 29632.",
+    "new_problem": "No earlier visit was for the same problem, whatever they have in common.",
+    "quality_problem": "Whether it is 质量问题 (Art. 40); not: wear, misuse, accident (Art. 32).",
+    "safety": "Which 严重安全性能故障 it is; not given: none (Art. 40).",
+    "same_as": "The earlier fault that is the same quality problem (Art. 24).",
+    "EarlierFaultInput.concern_id": "The concern of that visit.",
+    "EarlierFaultInput.order_id": "The repair order of that visit.",
     # afterwards
     "cover_until_km": "Odometer reading up to which the cover runs, in whole kilometres.",
     "cover_until_on": "The last day of the cover.",

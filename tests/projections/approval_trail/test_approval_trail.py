@@ -1,5 +1,7 @@
 """Who agreed to what: statuses of lines, the answers behind them, findings (R035-R044)."""
 
+import pytest
+
 from domain.kernel import Channel, Personal, Role
 from domain.repair_order.events import (
     AdditionalWorkAccepted,
@@ -113,6 +115,7 @@ def test_every_fact_is_handled_or_ignored_by_name() -> None:
     assert_every_fact_considered(approval_trail, "repair_order")
 
 
+@pytest.mark.requirement("R040")
 def test_i_never_agreed_to_the_second_item(given_history: GivenHistory) -> None:
     """D.9, scenario 1."""
     shown = given_history(
@@ -183,6 +186,7 @@ def test_a_declined_line_may_be_agreed_to_after_all(given_history: GivenHistory)
     assert [each.answer for each in _trail(shown).answers] == [Answer.DECLINED, Answer.APPROVED]
 
 
+@pytest.mark.requirement("R041")
 def test_a_new_version_reopens_only_the_lines_it_changes(given_history: GivenHistory) -> None:
     dearer = line("2", "更换前刹车片工时", 25_000, concern_id="1")
     shown = given_history(
@@ -257,6 +261,7 @@ def test_a_line_says_who_pays(given_history: GivenHistory) -> None:
     assert _line(shown, 1, "1").payer is Payer.MAKER_WARRANTY
 
 
+@pytest.mark.requirement("R043")
 def test_additional_work_has_two_gates(given_history: GivenHistory) -> None:
     shown = given_history(approval_trail, OPENED, FOUND)
     (found,) = _trail(shown).findings

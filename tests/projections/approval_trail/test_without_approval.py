@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from domain.kernel import Fen
 from domain.repair_order.events import (
     LabourStarted,
@@ -89,6 +91,7 @@ def test_a_visit_by_the_rules_has_no_faults(given_history: GivenHistory) -> None
     assert list(_charges(shown)) == []
 
 
+@pytest.mark.requirement("R035")
 def test_every_kind_of_work_on_an_unapproved_line_is_seen(given_history: GivenHistory) -> None:
     part = PartRef(part_number="5Q0615301", name="制动盘", grade=PartGrade.CERTIFIED, batch_id="B7")
     fitted = PartReplaced(
@@ -167,6 +170,7 @@ def test_an_approval_dated_after_the_work_is_seen(given_history: GivenHistory) -
     assert _work_faults(shown) == [("1", WorkStepKind.STARTED, WorkFault.APPROVED_LATER)]
 
 
+@pytest.mark.requirement("R046")
 def test_a_charge_without_above_or_for_another_payer_is_seen(given_history: GivenHistory) -> None:
     warranty = line("5", "召回更换燃油泵", 90_000, payer=Payer.MAKER_WARRANTY)
     shown = given_history(

@@ -138,6 +138,16 @@ def test_a_second_contact_is_not_the_response(given_history: GivenHistory) -> No
     assert row.responded_at == JUNE_5
 
 
+def test_a_complaint_taken_over_from_elsewhere_has_no_clocks_of_ours(
+    given_history: GivenHistory,
+) -> None:
+    shown = given_history(complaint_board, received(imported=True))
+    late = RESOLUTION_DUE + DAY
+    (row,) = shown.ask(board, at=late, first=10)
+    assert (row.response_state, row.resolution_state) == (None, None)
+    assert shown.ask(board, at=late, first=10, overdue=True) == []
+
+
 def test_nobody_can_answer_who_left_no_way_of_contact(given_history: GivenHistory) -> None:
     by_letter = received(customer_id=None, anonymous=True, channel=Channel.SUGGESTION_BOX)
     shown = given_history(complaint_board, by_letter)

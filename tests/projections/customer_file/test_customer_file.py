@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from domain.customer.events import (
     ContactDetailsCorrected,
     ContactDetailsSet,
@@ -80,6 +82,7 @@ def test_every_fact_is_handled_or_ignored_by_name() -> None:
     assert_every_fact_considered(customer_file, "customer", "vehicle", "repair_order", "follow_up")
 
 
+@pytest.mark.requirement("R102")
 def test_a_file_holds_name_address_phone_and_kind(given_history: GivenHistory) -> None:
     shown = given_history(customer_file, FILE_OPENED)
     found = _file(shown)
@@ -95,6 +98,7 @@ def test_nothing_about_a_person_is_plain_in_the_view(given_history: GivenHistory
     assert not any(text in stored for text in ("王女士", "13812341234", "海淀"))
 
 
+@pytest.mark.requirement("R101")
 def test_opened_on_the_second_day_is_in_time_and_at_its_24_00_is_late(
     given_history: GivenHistory,
 ) -> None:
@@ -104,6 +108,7 @@ def test_opened_on_the_second_day_is_in_time_and_at_its_24_00_is_late(
     assert (_file(shown).opened_in_time, late.opened_in_time) == (True, False)
 
 
+@pytest.mark.requirement("R101")
 def test_a_repair_without_a_file_is_due_until_the_file_is_opened(
     given_history: GivenHistory,
 ) -> None:
@@ -137,6 +142,7 @@ def test_contact_details_change_one_by_one(given_history: GivenHistory) -> None:
     assert shown.ask(files_by_phone, phone_index=shown.digest("+8613700000000"))
 
 
+@pytest.mark.requirement("R104")
 def test_the_wished_and_the_planned_next_service(given_history: GivenHistory) -> None:
     shown = given_history(
         customer_file,

@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.follow_up.events import FollowUpOpened, SecondCallTerms
 from domain.follow_up.words import FollowUpSource
 from domain.kernel import Fen, Km, Personal
@@ -149,6 +151,7 @@ def test_a_vehicle_only_brought_for_repair_is_in_the_file(given_history: GivenHi
     assert (found.vehicle_id, found.relation) == (CAR, None)
 
 
+@pytest.mark.requirement("R102")
 def test_last_and_next_service(given_history: GivenHistory) -> None:
     shown = given_history(customer_file, REGISTERED, OWNED, PLAN, OPENED, ADVISED, DELIVERED)
     found = _vehicle(shown)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from domain.kernel import Fen
 from domain.repair_order.events import (
     RepairLevel,
@@ -97,6 +99,7 @@ def test_every_fact_is_handled_or_ignored_by_name() -> None:
     assert_every_fact_considered(vehicle_history, "vehicle", "repair_order")
 
 
+@pytest.mark.requirement("R106")
 def test_all_visits_across_sites_owners_and_years(given_history: GivenHistory) -> None:
     shown = given_history(
         vehicle_history,

@@ -2,6 +2,8 @@
 
 from datetime import date, datetime
 
+import pytest
+
 from domain.kernel import Event, Fen, Km
 from domain.repair_order.events import CorrectableField, EntryCorrected
 from domain.vehicle.events import (
@@ -87,6 +89,7 @@ def _visit(shown: Shown) -> Visit:
     return visit
 
 
+@pytest.mark.requirement("R019")
 def test_a_typo_of_the_odometer_is_corrected_and_stays_visible(
     given_history: GivenHistory,
 ) -> None:

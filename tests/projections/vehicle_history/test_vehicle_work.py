@@ -3,6 +3,8 @@
 from datetime import date
 from uuid import UUID
 
+import pytest
+
 from domain.kernel import Fen, Km, Personal
 from domain.repair_order.events import (
     ApprovalMethod,
@@ -124,6 +126,7 @@ def _lines(shown: Shown) -> dict[str, VisitLine]:
     return {each.line_id: each for each in shown.ask(lines_of, order_ids=[ORDER])}
 
 
+@pytest.mark.requirement("R105")
 def test_concern_cause_and_correction(given_history: GivenHistory) -> None:
     shown = given_history(
         vehicle_history, OPENED, CONCERN, DIAGNOSED, QUOTE_1, completed(PADS), completed(LABOUR)
@@ -376,6 +379,7 @@ LINKED = _of_later(
 )
 
 
+@pytest.mark.requirement("R093")
 def test_a_comeback_is_seen_from_both_visits(given_history: GivenHistory) -> None:
     """R093: from a comeback to the original's people and parts."""
     accepted = ComebackAccepted(

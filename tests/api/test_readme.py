@@ -1,0 +1,60 @@
+"""The README's queries give the README's answers, and the explorer's samples run."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from api.demonstration import load_demonstration
+from api.explorer.samples import SAMPLES, Sample
+from api.store import Store
+from tests.api.client import TIMEOUT_S, Served
+from tests.conftest import FreshDatabase
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+ASKED = re.compile(
+    r"```\ncurl [^']*'[^']*' -d '(?P<body>\{.*?\})'\n```.*?```\n(?P<answer>\{.*?)```", re.DOTALL
+)
+
+
+@pytest.fixture(scope="module")
+def demonstration(fresh_database: FreshDatabase) -> Iterator[httpx.Client]:
+    """A server with the demonstration in it."""
+    with fresh_database() as url, Store(url, b"a master key for tests").opened() as store:
+        load_demonstration(store)
+        with (
+            Served(store) as address,
+            httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
+        ):
+            yield http
+
+
+def test_the_readme_asks_two_questions() -> None:
+    assert len(ASKED.findall(README)) == 2
+
+
+@pytest.mark.parametrize("turn", [0, 1], ids=["consent", "odometer"])
+def test_the_answer_is_the_one_that_the_readme_shows(
+    demonstration: httpx.Client, turn: int
+) -> None:
+    body, answer = ASKED.findall(README)[turn]
+    asked = json.loads(body.replace("\n", " "))
+    position = _ask(demonstration, "{ position }")["position"]
+    query = asked["query"].replace("(", f"(atLeast: {position}, ", 1)
+    assert {"data": _ask(demonstration, query)} == json.loads(answer)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.query.split()[1])
+def test_a_sample_of_the_explorer_runs(demonstration: httpx.Client, sample: Sample) -> None:
+    data = _ask(demonstration, sample.query, dict(sample.variables))
+    assert all(data.values())
+
+
+def _ask(http: httpx.Client, query: str, variables: dict[str, Any] | None = None) -> Any:
+    answer = http.post("/graphql", json={"query": query, "variables": variables}).json()
+    assert "errors" not in answer, answer["errors"]
+    return answer["data"]
