@@ -11,13 +11,11 @@ from api.graphql.receipts import Receipt, loaded
 from domain.sanbao_demand.aggregate import SanbaoDemand as State
 from domain.sanbao_demand.aggregate import Status
 from domain.sanbao_demand.events import RefusalGround
-from domain.values.sanbao_words import Assembly, DemandGround, Remedy, SafetyFault
+from domain.values.sanbao_words import DemandGround, Remedy
 
-graphql_enum(Assembly)
 graphql_enum(DemandGround, "SanbaoDemandGround")
 graphql_enum(RefusalGround, "DemandRefusalGround")
 graphql_enum(Remedy, "SanbaoRemedy")
-graphql_enum(SafetyFault)
 graphql_enum(Status, "SanbaoDemandStatus")
 
 
