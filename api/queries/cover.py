@@ -90,9 +90,10 @@ class CoverQueries:
     ) -> Any:
         at = end_of_asked_day(on and day(on, "on"), datetime.now(UTC))
         shown_km = None if odometer_km is None else checked("odometerKm", km, odometer_km)
-        async with info.context.reading(VIEW, at_least) as reading:
-            if own_customer(info) is not None:
+        if own_customer(info) is not None:
+            async with info.context.reading("vehicle_history", at_least) as reading:
                 await require_own_vehicle(info, reading, vehicle_id)
+        async with info.context.reading(VIEW, at_least) as reading:
             found = await cover_of(reading, vehicle_id=vehicle_id, at=at, odometer_km=shown_km)
             sight = await sight_of(info, reading, ())
         return None if found is None else _shown(found, sight)
