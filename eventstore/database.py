@@ -104,6 +104,6 @@ class Database:
 
 def in_role(url: str, role: str, *options: str) -> str:
     """The same address, acting in another role, and noticing a network that swallows everything."""
-    given: dict[str, Any] = {**_NOTICE_SILENCE, **conninfo_to_dict(url)}
+    given: dict[str, Any] = {**_NOTICE_SILENCE, **conninfo_to_dict(url), "client_encoding": "UTF8"}
     joined = " ".join(filter(None, [given.get("options"), f"-c role={role}", *options]))
     return make_conninfo(**{**given, "options": joined})

@@ -1,6 +1,6 @@
 """The library's recorder on our history: one prepared call an append, commit order kept."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Lock, Thread
 from typing import Any, Final, cast
@@ -17,15 +17,11 @@ from eventsourcing.persistence import (
 )
 from psycopg.rows import TupleRow
 
+from eventstore.append_call import AppendCall
 from eventstore.codec import StoredFact
 from eventstore.database import Database
-from eventstore.group_commit import Append, Appended, GroupCommit, Repeated, StaleVersion, Verdict
+from eventstore.group_commit import Append, GroupCommit, Repeated, StaleVersion, Verdict
 
-_APPEND: Final = """
-SELECT request, verdict, stream_id, version, position, fingerprint, at FROM history.append(
-    %b::integer[], %b::uuid[], %b::integer[], %b::smallint[], %b::timestamptz[],
-    %b::text[], %b::text[], %b::text[], %b::integer[], %b::uuid[], %b::text[])
-"""
 _COLUMNS: Final = """
     stream_id, version, topic, convert_to(data, 'UTF8'), schema_version,
     occurred_at, recorded_at, convert_to(context, 'UTF8'), position
@@ -52,14 +48,14 @@ class HistoryRecorder(ApplicationRecorder):
     def __init__(self, database: Database) -> None:
         self._database = database
         self.group = GroupCommit(self._send, concerns_all=_LOST)
-        self._writer: psycopg.Connection[TupleRow] | None = None
+        self._writer: AppendCall | None = None
         self._writer_lock = Lock()
 
     def close(self) -> None:
         """Close the writing connection; the pools belong to the database."""
         with self._writer_lock:
             if self._writer is not None:
-                self._writer.close()
+                self._writer.connection.close()
                 self._writer = None
 
     def insert_events(
@@ -85,22 +81,19 @@ class HistoryRecorder(ApplicationRecorder):
         return self.group.append(append)
 
     def _send(self, appends: Sequence[Append]) -> list[Verdict]:
-        parameters = _columns(appends)
         try:
-            rows = self._call(parameters)
+            return self._call(appends)
         except _LOST:
             # The answer may have been lost after the commit. Asking again is safe: what went in is
             # recognised by its command ids.
             self.close()
-            rows = self._call(parameters)
-        by_request = {row[0]: row[1:] for row in rows}
-        return [_verdict(by_request[number]) for number in range(len(appends))]
+            return self._call(appends)
 
-    def _call(self, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+    def _call(self, appends: Sequence[Append]) -> list[Verdict]:
         with self._writer_lock:
-            if self._writer is None or self._writer.closed:
-                self._writer = self._database.connect_writer()
-            return self._writer.execute(_APPEND, parameters, prepare=True, binary=True).fetchall()
+            if self._writer is None:
+                self._writer = AppendCall(self._database.connect_writer())
+            return self._writer(appends)
 
     def select_events(
         self,
@@ -237,34 +230,6 @@ def as_fact(event: StoredEvent) -> StoredFact:
         schema_version=1,
         occurred_at=datetime.now(UTC),
     )
-
-
-def _columns(appends: Sequence[Append]) -> list[list[Any]]:
-    rows = [(number, fact) for number, append in enumerate(appends) for fact in append.facts]
-    return [
-        [number for number, _ in rows],
-        [fact.originator_id for _, fact in rows],
-        [fact.originator_version for _, fact in rows],
-        [fact.schema_version for _, fact in rows],
-        [fact.occurred_at for _, fact in rows],
-        [fact.topic for _, fact in rows],
-        [fact.context.decode() for _, fact in rows],
-        [fact.state.decode() for _, fact in rows],
-        list(range(len(appends))),
-        [append.command_id for append in appends],
-        [append.fingerprint for append in appends],
-    ]
-
-
-def _verdict(row: Iterable[Any]) -> Verdict:
-    verdict, stream_id, version, position, fingerprint, at = row
-    match verdict:
-        case "appended":
-            return Appended(position, at)
-        case "conflict":
-            return StaleVersion(stream_id, version)
-        case _:
-            return Repeated(stream_id, version, position, fingerprint)
 
 
 def _fact(row: tuple[Any, ...]) -> StoredFact:

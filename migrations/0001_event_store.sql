@@ -73,10 +73,12 @@ ALTER TABLE history.command ENABLE ALWAYS TRIGGER command_is_not_truncated;
 --    4 bytes  the length of topic in bytes, then topic in UTF-8
 --    4 bytes  the length of context in bytes, then context in UTF-8
 --    4 bytes  the length of data in bytes, then data in UTF-8
+--
+-- STABLE, as convert_to is: so that PostgreSQL puts the expression in the place of each call.
 CREATE FUNCTION history.chained_hash(
     previous bytea, stream_id uuid, version integer, "position" bigint, schema_version smallint,
     occurred_at timestamptz, recorded_at timestamptz, topic text, context text, data text
-) RETURNS bytea LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN sha256(
+) RETURNS bytea LANGUAGE sql STABLE PARALLEL SAFE RETURN sha256(
     previous || uuid_send(stream_id) || int4send(version) || int8send("position")
     || int2send(schema_version) || timestamptz_send(occurred_at) || timestamptz_send(recorded_at)
     || int4send(octet_length(topic)) || convert_to(topic, 'UTF8')
@@ -84,37 +86,30 @@ CREATE FUNCTION history.chained_hash(
     || int4send(octet_length(data)) || convert_to(data, 'UTF8')
 );
 
--- The one door. Takes the events of several requests in one call; each request is taken whole or
--- not at all, and gets its own verdict. Rows of one request stand together, and within it rows of
--- one stream stand together; two requests of one call must not touch the same stream or command.
+-- The one door. Takes the facts of several commands in one call; each command is taken whole or not
+-- at all, and gets its own verdict, in order. Command k brings the next sizes[k] facts; within them
+-- facts of one stream stand together. Two commands of one call must not touch the same stream.
 --
---   appended  the request's events are in the history; "position" is its last one's
+--   appended  the command's facts are in the history; "position" is its last one's
 --   conflict  somebody else wrote first; version is the stream's present version
 --   repeated  the command id is known; stream_id, version and position are the first answer
 CREATE FUNCTION history.append(
-    requests integer[], streams uuid[], versions integer[], schema_versions smallint[],
-    occurred timestamptz[], topics text[], contexts text[], datas text[],
-    command_requests integer[], commands uuid[], fingerprints text[]
+    commands uuid[], fingerprints text[], sizes integer[],
+    streams uuid[], versions integer[], schema_versions smallint[], occurred timestamptz[],
+    topics text[], contexts text[], datas text[]
 ) RETURNS TABLE (
-    request integer, verdict text, stream_id uuid, version integer, "position" bigint,
-    fingerprint text, at timestamptz
+    verdict text, stream_id uuid, version integer, "position" bigint, fingerprint text, at timestamptz
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 DECLARE
-    head        bigint;
-    started_at  bigint;
-    now_        timestamptz;
-    row_        record;
-    known       record;
-    current_    integer := NULL;
-    stream_     uuid := NULL;
-    version_    integer := NULL;
-    chain       bytea;
-    refused     boolean := false;
-    kept        integer := 0;
-    taken       boolean[] := '{}';
-    positions   bigint[] := '{}';
-    hashes      bytea[] := '{}';
-    done        integer := 0;
+    head     bigint;
+    before   bigint;
+    now_     timestamptz;
+    first    integer;
+    last     integer := 0;
+    stream_  uuid;
+    version_ integer;
+    chain    bytea;
+    chains   bytea[];
 BEGIN
     -- A snapshot from before the lock would not see the last positions, and give them again.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
@@ -126,85 +121,63 @@ BEGIN
     SELECT e.position, e.recorded_at INTO head, now_
         FROM history.event e ORDER BY e.position DESC LIMIT 1;
     head := coalesce(head, 0);
+    before := head;
     now_ := greatest(now_, clock_timestamp());
 
-    FOR row_ IN
-        SELECT u.*, c.command_id, c.print
-        FROM unnest(requests, streams, versions, schema_versions, occurred, topics, contexts, datas)
-            WITH ORDINALITY
-            AS u (req, stream, ver, schema_ver, occ, topic, ctx, dat, ord)
-        LEFT JOIN unnest(command_requests, commands, fingerprints) AS c (req, command_id, print)
-            ON c.req = u.req
-        ORDER BY u.ord
-    LOOP
-        IF current_ IS DISTINCT FROM row_.req THEN
-            current_ := row_.req; refused := false; stream_ := NULL;
-            started_at := head; kept := done;
-            IF row_.command_id IS NOT NULL THEN
-                SELECT k.stream_id, k.version, k.position, k.fingerprint INTO known
-                    FROM history.command k WHERE k.command_id = row_.command_id;
-                IF FOUND THEN
-                    refused := true;
-                    request := row_.req; verdict := 'repeated'; at := now_;
-                    stream_id := known.stream_id; version := known.version;
-                    "position" := known.position; fingerprint := known.fingerprint;
-                    RETURN NEXT;
-                END IF;
-            END IF;
-        END IF;
-        done := done + 1;
-        taken[done] := false; positions[done] := 0; hashes[done] := '';
-        CONTINUE WHEN refused;
-        IF stream_ IS DISTINCT FROM row_.stream THEN
-            stream_ := row_.stream;
-            SELECT e.version, e.hash INTO version_, chain FROM history.event e
-                WHERE e.stream_id = stream_ ORDER BY e.version DESC LIMIT 1;
-            IF NOT FOUND THEN
-                version_ := least(greatest(row_.ver, 0), 1) - 1;
-                chain := '\x0000000000000000000000000000000000000000000000000000000000000000';
-            END IF;
-        END IF;
-        IF row_.ver <> version_ + 1 THEN
-            refused := true;
-            head := started_at;
-            FOR i IN kept + 1 .. done LOOP taken[i] := false; END LOOP;
-            request := row_.req; verdict := 'conflict'; at := now_;
-            stream_id := stream_; version := version_; "position" := 0; fingerprint := NULL;
+    <<command>>
+    FOR k IN 1 .. cardinality(commands) LOOP
+        first := last + 1;
+        last := last + sizes[k];
+        at := now_;
+
+        SELECT 'repeated', c.stream_id, c.version, c.position, c.fingerprint
+            INTO verdict, stream_id, version, "position", fingerprint
+            FROM history.command c WHERE c.command_id = commands[k];
+        IF FOUND THEN
             RETURN NEXT;
             CONTINUE;
         END IF;
-        version_ := row_.ver;
-        head := head + 1;
-        chain := history.chained_hash(chain, stream_, version_, head, row_.schema_ver,
-            row_.occ, now_, row_.topic, row_.ctx, row_.dat);
-        taken[done] := true; positions[done] := head; hashes[done] := chain;
+
+        stream_ := NULL;
+        chains := '{}';
+        FOR r IN first .. last LOOP
+            IF stream_ IS DISTINCT FROM streams[r] THEN
+                stream_ := streams[r];
+                SELECT e.version, e.hash INTO version_, chain FROM history.event e
+                    WHERE e.stream_id = stream_ ORDER BY e.version DESC LIMIT 1;
+                IF NOT FOUND THEN
+                    version_ := least(greatest(versions[r], 0), 1) - 1;
+                    chain := '\x0000000000000000000000000000000000000000000000000000000000000000';
+                END IF;
+                chains[r] := chain;
+            END IF;
+            IF versions[r] <> version_ + 1 THEN
+                verdict := 'conflict'; stream_id := stream_; version := version_;
+                "position" := NULL; fingerprint := NULL;
+                RETURN NEXT;
+                CONTINUE command;
+            END IF;
+            version_ := versions[r];
+        END LOOP;
+
+        FOR r IN first .. last LOOP
+            head := head + 1;
+            chain := history.chained_hash(coalesce(chains[r], chain), streams[r], versions[r], head,
+                schema_versions[r], occurred[r], now_, topics[r], contexts[r], datas[r]);
+            INSERT INTO history.event VALUES (head, streams[r], versions[r], schema_versions[r],
+                occurred[r], now_, topics[r], contexts[r], datas[r], chain);
+            IF streams[r] = streams[first] THEN
+                version := versions[r];
+            END IF;
+        END LOOP;
+        -- The command's answer is the first stream it names and the last position it took.
+        INSERT INTO history.command
+            VALUES (commands[k], streams[first], version, head, fingerprints[k]);
+        verdict := 'appended'; stream_id := streams[first]; "position" := head; fingerprint := NULL;
+        RETURN NEXT;
     END LOOP;
 
-    INSERT INTO history.event
-        SELECT u.pos, u.stream, u.ver, u.schema_ver, u.occ, now_, u.topic, u.ctx, u.dat, u.hash
-        FROM unnest(positions, streams, versions, schema_versions, occurred, topics, contexts, datas,
-            hashes, taken)
-            AS u (pos, stream, ver, schema_ver, occ, topic, ctx, dat, hash, ok)
-        WHERE u.ok;
-    IF NOT FOUND THEN
-        RETURN;
+    IF head > before THEN
+        PERFORM pg_notify('history', head::text);
     END IF;
-    -- A command's answer is the first stream it names and the last position it took.
-    INSERT INTO history.command
-        SELECT c.command_id, a.stream, a.ver, a.pos, c.print
-        FROM unnest(command_requests, commands, fingerprints) AS c (req, command_id, print)
-        JOIN (
-            SELECT u.req, max(u.pos) AS pos, (array_agg(u.stream ORDER BY u.ord))[1] AS stream,
-                max(u.ver) FILTER (WHERE u.stream = u.lead) AS ver
-            FROM (
-                SELECT t.*, first_value(t.stream) OVER (PARTITION BY t.req ORDER BY t.ord) AS lead
-                FROM unnest(requests, streams, versions, positions, taken)
-                    WITH ORDINALITY AS t (req, stream, ver, pos, ok, ord)
-                WHERE t.ok
-            ) u GROUP BY u.req
-        ) a ON a.req = c.req;
-    PERFORM pg_notify('history', head::text);
-    RETURN QUERY
-        SELECT u.req, 'appended'::text, NULL::uuid, NULL::integer, max(u.pos), NULL::text, now_
-        FROM unnest(requests, positions, taken) AS u (req, pos, ok) WHERE u.ok GROUP BY u.req;
 END $$;

@@ -59,8 +59,8 @@ ONE_ROW = """
 INSERT INTO history.event VALUES (9, gen_random_uuid(), 1, 1, now(), now(), 't', '{}', '{}', '')
 """
 APPEND = """
-SELECT * FROM history.append('{1}', ARRAY[gen_random_uuid()], '{1}', '{1}', ARRAY[now()],
-    '{t}', ARRAY['{}'], ARRAY['{}'], '{1}', ARRAY[gen_random_uuid()], '{p}')
+SELECT * FROM history.append(ARRAY[gen_random_uuid()], '{p}', '{1}', ARRAY[gen_random_uuid()], '{1}',
+    '{1}', ARRAY[now()], '{t}', ARRAY['{}'], ARRAY['{}'])
 """
 MAKE_KEY = "INSERT INTO privacy.person_key (subject_id, wrapped_key) VALUES (gen_random_uuid(), '')"
 DESTROY_KEY = "SELECT privacy.destroy_keys(ARRAY[gen_random_uuid()])"

@@ -24,9 +24,8 @@ ROUNDS = 40
 
 SLOW_APPEND = """
 SELECT a.position, pg_sleep(%(seconds)s) FROM history.append(
-    '{0}', ARRAY[gen_random_uuid()], '{1}', '{1}', ARRAY[now()], '{job_card.opened}',
-    ARRAY[%(context)s::text], ARRAY['{"title":"慢"}'],
-    '{0}', ARRAY[gen_random_uuid()], '{""}') a
+    ARRAY[gen_random_uuid()], '{""}', '{1}', ARRAY[gen_random_uuid()], '{1}', '{1}', ARRAY[now()],
+    '{job_card.opened}', ARRAY[%(context)s::text], ARRAY['{"title":"慢"}']) a
 """
 CONTEXT = {
     "actor": {"id": "S1", "role": "adviser"},
