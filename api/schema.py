@@ -9,23 +9,30 @@ from api.graphql.scalars import SCALARS
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
 from api.mutations.follow_up import FollowUpMutations
+from api.mutations.health_record import HealthRecordMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.repair_order import RepairOrderMutations
+from api.mutations.sanbao_demand import SanbaoDemandMutations
 from api.mutations.service_promise import ServicePromiseMutations
+from api.mutations.site import SiteMutations
 from api.mutations.vehicle import VehicleMutations
 from api.queries.approval_trail import ApprovalTrailQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.complaint_board import ComplaintBoardQueries
+from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
+from api.queries.deferred_work import DeferredWorkQueries
+from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.price_list import PriceListQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
+from api.queries.workshop_board import WorkshopBoardQueries
 
 
 @strawberry.type(description="What can be asked.")
@@ -34,13 +41,17 @@ class Query(
     CallRecordQueries,
     CallRegisterQueries,
     ComplaintBoardQueries,
+    CoverQueries,
     CustomerFileQueries,
+    DeferredWorkQueries,
+    HealthRecordFeedQueries,
     HistoryQueries,
     PartsTraceQueries,
     PriceListQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
+    WorkshopBoardQueries,
 ):
     pass
 
@@ -50,11 +61,14 @@ class Mutation(
     ComplaintMutations,
     CustomerMutations,
     FollowUpMutations,
+    HealthRecordMutations,
     PartBatchMutations,
     PartStockMutations,
     PriceListMutations,
     RepairOrderMutations,
+    SanbaoDemandMutations,
     ServicePromiseMutations,
+    SiteMutations,
     VehicleMutations,
 ):
     pass

@@ -11,6 +11,7 @@ import typer
 from api.command_line.database import database, existing_database
 from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
+from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
 from api.command_line.rebuild import chosen, rebuild_views
@@ -29,6 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.command()(demo)
 

@@ -2,15 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
-from rich.console import Console
-from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
+import typer
 
+from api.command_line.progress import Advance, progress
 from api.store import Store
 from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel
-from projections.engine.rebuild import Progress as Step
-from projections.engine.rebuild import Rebuilt, rebuild
+from projections.engine.rebuild import Progress, Rebuilt, rebuild
 
 
 def chosen(names: Sequence[str]) -> list[ReadModel]:
@@ -26,34 +25,31 @@ def chosen(names: Sequence[str]) -> list[ReadModel]:
 
 def rebuild_views(store: Store, models: Sequence[ReadModel]) -> None:
     """Rebuild one view after the other, showing how far, how fast and how long still."""
-    console = Console()
-    with Progress(
-        TextColumn("{task.description:<20}"),
-        BarColumn(),
-        TextColumn("{task.completed:>10,.0f} of {task.total:,.0f}"),
-        TextColumn("{task.fields[rate]:>9,.0f}/s"),
-        TimeRemainingColumn(),
-        console=console,
-    ) as bars:
-        for model in models:
-            task = bars.add_task(model.name, total=None, rate=0.0)
+    for model in models:
+        with progress(model.name, store.history.position()) as advance:
             rebuilt = rebuild(
-                model, store.database, store.history, store.keyring, _shown_on(bars, task)
+                model, store.database, store.history, store.keyring, _shown_by(advance)
             )
-            bars.console.print(_verdict(rebuilt))
+        typer.echo(_verdict(rebuilt))
 
 
-def _shown_on(bars: Progress, task: TaskID) -> Callable[[Step], None]:
-    def show(step: Step) -> None:
-        bars.update(task, total=step.head, completed=step.position, rate=step.rate)
+def _shown_by(advance: Advance) -> Callable[[Progress], None]:
+    shown = 0
+
+    def show(step: Progress) -> None:
+        nonlocal shown
+        advance(step.position - shown)
+        shown = step.position
 
     return show
 
 
 def _verdict(rebuilt: Rebuilt) -> str:
-    lines = [f"{rebuilt.view}: position {rebuilt.position:,} in {rebuilt.elapsed_s:.1f} s"]
+    rate = rebuilt.position / rebuilt.elapsed_s if rebuilt.elapsed_s else 0.0
+    took = f"{rebuilt.elapsed_s:.1f} s, {rate:,.0f} a second"
+    lines = [f"{rebuilt.view}: {rebuilt.position:,} facts in {took}"]
     for table, after in sorted(rebuilt.after.items()):
         before = (rebuilt.before or {}).get(table)
-        said = "new" if before is None else "same" if before == after else f"was {before}"
-        lines.append(f"  {table}: {after} ({said})")
+        said = "new" if before is None else "same as before" if before == after else f"was {before}"
+        lines.append(f"  {table}: {after} – {said}")
     return "\n".join(lines)

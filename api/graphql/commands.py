@@ -93,28 +93,29 @@ class Commands(Generic[A]):
         name: str | None = None,
         supply: dict[str, Supply] | None = None,
         fixed_id: UUID | None = None,
+        id_of: Callable[[Call], UUID] | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
         releases: Callable[[Call, A], Sequence[Claim]] = lambda _, __: (),
     ) -> Any:
         """A mutation that changes an existing aggregate, named by its id in the input.
 
         `fixed_id`: there is only this one, the input does not name it, and the first command
-        begins it. `claims` are keys the aggregate alone may hold from now on; `releases` are those
+        begins it; `id_of`: likewise, where the id follows from what is given. `claims` are keys the aggregate alone may hold from now on; `releases` are those
         that the state it decides on held until now.
         """
 
         def run(call: Call) -> Receipt:
             return call.ctx.history.change(
                 self._kind,
-                call.stream_id,
+                id_of(call) if id_of else call.stream_id,
                 lambda state: method(state, **call.arguments),
                 call.command,
                 claims=claims(call),
                 releases=lambda state: releases(call, state),
-                or_begin=fixed_id is not None,
+                or_begin=bool(fixed_id or id_of),
             )
 
-        own: dict[str, Any] = {} if fixed_id else {self._id_field: UUID}
+        own: dict[str, Any] = {} if fixed_id or id_of else {self._id_field: UUID}
         return self._mutation(
             method, name, run, own | {"at_version": int | None}, supply or {}, fixed_id
         )

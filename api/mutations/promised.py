@@ -4,6 +4,7 @@ from api.graphql.commands import Call
 from domain.complaint.terms import ComplaintTerms
 from domain.follow_up.terms import FollowUpTerms
 from domain.policies import promised_complaint, promised_follow_up
+from domain.values.calendar import WorkingDayCalendar
 
 
 def complaint_terms(call: Call) -> ComplaintTerms:
@@ -14,3 +15,8 @@ def complaint_terms(call: Call) -> ComplaintTerms:
 def follow_up_terms(call: Call) -> FollowUpTerms:
     """The windows promised on the day of the delivery or visit that is followed (R109)."""
     return promised_follow_up(call.ctx.services.knowledge, call.arguments["basis_at"])
+
+
+def working_days(call: Call) -> WorkingDayCalendar:
+    """The working days as published so far, by which the law's terms are counted (Art. 28)."""
+    return call.ctx.services.knowledge.calendar()

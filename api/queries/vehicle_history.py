@@ -119,7 +119,7 @@ class VehicleHistoryQueries:
     ) -> Any:
         async with info.context.reading("vehicle_history", at_least) as reading:
             if own_customer(info) is not None:
-                await _require_own_vehicle(info, reading, vehicle_id)
+                await require_own_vehicle(info, reading, vehicle_id)
             found = await queries.vehicle_of(reading, vehicle_id=vehicle_id)
             shown = await objects_of(info, reading, [found] if found else [])
         return shown[0] if shown else None
@@ -187,7 +187,8 @@ class VehicleHistoryQueries:
         return shown
 
 
-async def _require_own_vehicle(info: Info, reading: AsyncConnection[Any], vehicle_id: UUID) -> None:
+async def require_own_vehicle(info: Info, reading: AsyncConnection[Any], vehicle_id: UUID) -> None:
+    """Refuse a customer who neither owned nor brought the vehicle (R168)."""
     owners = await life_queries.owners_of(reading, vehicle_id=vehicle_id)
     brought = await queries.visits_of(
         reading, vehicle_id=vehicle_id, first=1, customer_id=own_customer(info)

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final, Self, assert_never
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.health_record.events import (
     HealthRecordAccepted,
@@ -15,7 +15,6 @@ from domain.health_record.events import (
 from domain.kernel import Aggregate, Refused, Rule
 from domain.kernel.checked import optional_text, required_text
 
-_RECORDS: Final = UUID("e4b4a6a1-0b2d-5a7e-8f60-2c9f6f1d7c55")
 _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _NAME_CHARS: Final = 100
 _REASON_CHARS: Final = 1000
@@ -44,11 +43,6 @@ NOTHING_SENT = Rule(
     en="no record is waiting for an answer",
     zh="没有等待平台答复的档案",
 )
-
-
-def health_record_id(order_id: UUID) -> UUID:
-    """The one health record of an order."""
-    return uuid5(_RECORDS, str(order_id))
 
 
 class Status(StrEnum):

@@ -23,8 +23,8 @@ BAD_CODE = Rule(
 NOT_REGISTERED = Rule(
     "site.not_registered",
     "B.5: 企业名称",
-    en="this site is not registered",
-    zh="该站点尚未登记",
+    en="site {site_code} is not registered",
+    zh="站点 {site_code} 尚未登记",
 )
 NOTHING_CHANGES = Rule(
     "site.nothing_changes",
@@ -93,6 +93,7 @@ class Site(Aggregate):
     def correct_details(
         self,
         *,
+        site_code: str,
         reason: str,
         name: str | None = None,
         city: str | None = None,
@@ -101,8 +102,8 @@ class Site(Aggregate):
         filing_number: str | None = None,
     ) -> SiteDetailsCorrected:
         """Something about the site changes or was wrong (R019, B.5)."""
-        if not self.site_id:
-            raise Missing(NOT_REGISTERED)
+        if not self.site_id or self.site_id != site_code.strip():
+            raise Missing(NOT_REGISTERED, field="siteCode", site_code=site_code)
         corrected = SiteDetailsCorrected(
             site_id=self.site_id,
             reason=required_text("reason", reason, _REASON_CHARS),

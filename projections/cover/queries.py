@@ -9,7 +9,7 @@ from psycopg import AsyncConnection
 
 from domain.kernel import Fen, Km
 from domain.values.clock import Due, shanghai_date
-from domain.values.sanbao import use_compensation_fen
+from domain.values.sanbao import THRESHOLDS, Counter, use_compensation_fen
 from projections.cover.answers import Cover
 from projections.cover.counters import counters, loaner_duties
 from projections.cover.demand_clocks import Demand, demands_of
@@ -100,12 +100,32 @@ ORDER BY o.opened_at, o.order_id
 """
 )
 
-_JUDGED: Final = """
-SELECT DISTINCT kept.vehicle_id
-FROM cover.repair_order o
+# Cars that may have reached a threshold, by bounds that are cheap and never too low: something was
+# judged, there are five visits for quality, or their days up to the delivery exceed thirty.
+_CANDIDATES: Final = """
+WITH quality AS (
+    SELECT order_id FROM cover.fault WHERE quality_problem
+    UNION
+    SELECT order_id FROM cover.line WHERE payer = 'maker_warranty'
+), visit AS (
+    SELECT o.vehicle_id, o.order_id,
+           EXISTS (SELECT FROM cover.fault f WHERE f.order_id = o.order_id
+                   AND (f.safety IS NOT NULL OR f.assembly IS NOT NULL))
+           OR EXISTS (SELECT FROM cover.replacement r
+                      WHERE r.order_id = o.order_id AND r.assembly IS NOT NULL) AS judged,
+           extract(epoch FROM coalesce(o.delivered_at, %(at)s)
+                   - coalesce(o.agreed_at, o.opened_at)) / 86400 + 1 AS days_at_most
+    FROM quality JOIN cover.repair_order o USING (order_id)
+    WHERE o.cancelled_at IS NULL
+), of_file AS (
+    SELECT vehicle_id, bool_or(judged) AS judged, count(*) AS visits, sum(days_at_most) AS days
+    FROM visit GROUP BY vehicle_id
+)
+SELECT kept.vehicle_id
+FROM of_file
 CROSS JOIN LATERAL (
     WITH RECURSIVE up (vehicle_id) AS (
-        SELECT o.vehicle_id
+        SELECT of_file.vehicle_id
         UNION
         SELECT s.other_vehicle_id FROM up JOIN cover.same_vehicle s USING (vehicle_id)
         WHERE s.closed
@@ -114,10 +134,9 @@ CROSS JOIN LATERAL (
     WHERE NOT EXISTS (SELECT FROM cover.same_vehicle s
                       WHERE s.vehicle_id = up.vehicle_id AND s.closed)
 ) kept
-WHERE (%(after)s::uuid IS NULL OR kept.vehicle_id > %(after)s) AND (
-    EXISTS (SELECT FROM cover.fault f WHERE f.order_id = o.order_id AND f.quality_problem)
-    OR EXISTS (SELECT FROM cover.line l
-               WHERE l.order_id = o.order_id AND l.payer = 'maker_warranty'))
+WHERE %(after)s::uuid IS NULL OR kept.vehicle_id > %(after)s
+GROUP BY kept.vehicle_id
+HAVING bool_or(judged) OR sum(visits) >= %(visits)s OR sum(days) > %(days)s
 ORDER BY kept.vehicle_id LIMIT %(page)s
 """
 
@@ -188,9 +207,15 @@ async def may_be_given_back(
 ) -> Sequence[Cover]:
     """Cars with a counter that gives the right to exchange or return, unless given back already."""
     last = after[0] if after else None
+    asked = {
+        "at": at,
+        "visits": THRESHOLDS[Counter.SAME_PROBLEM_REPAIRS].reached_at,
+        "days": THRESHOLDS[Counter.CUMULATED_REPAIR_DAYS].reached_at - 1,
+        "page": _PAGE,
+    }
     found: list[Cover] = []
     while len(found) <= first:
-        cursor = await connection.execute(_JUDGED, {"after": last, "page": _PAGE})
+        cursor = await connection.execute(_CANDIDATES, asked | {"after": last})
         page = [row[0] for row in await cursor.fetchall()]
         for vehicle_id in page:
             cover = await cover_of(connection, vehicle_id=vehicle_id, at=at)

@@ -55,7 +55,7 @@ CREATE TABLE quoted_line (
     offer_digest   text    NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );
-COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; offer is all that is agreed to, to be compared.';
+COMMENT ON TABLE quoted_line IS 'Lines as offered in each version; the digest is of all that is agreed to, to be compared.';
 
 CREATE TABLE answer (
     order_id      uuid        NOT NULL,

@@ -15,6 +15,7 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
+from domain.health_record.terms import health_record_id
 from domain.repair_order.events import LineKind
 from domain.values.clock import shanghai_date
 from projections.reading import rows
@@ -69,6 +70,8 @@ class PartUsed(msgspec.Struct, frozen=True, kw_only=True):
 class HealthRecord(msgspec.Struct, frozen=True, kw_only=True):
     """The record of one settled order."""
 
+    record_id: UUID
+    """What `acceptHealthRecord` and `rejectHealthRecord` name it by."""
     order_id: UUID
     order_number: str
     site_id: str
@@ -226,6 +229,7 @@ def _record(row: _Row) -> HealthRecord:
     missing = tuple(_missing(row, has_jobs=bool(jobs or parts)))
     digest = _digest(row, jobs, parts)
     return HealthRecord(
+        record_id=health_record_id(row.order_id),
         order_id=row.order_id,
         order_number=row.order_number,
         site_id=row.site_id,

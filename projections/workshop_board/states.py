@@ -39,7 +39,7 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
     line_id: str
     description: str
     finding_id: str | None
-    offer: str
+    offer_digest: str
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +134,7 @@ class Standing:
             if known is None:
                 kept[each.line_id] = LineNow(offered=each)
                 continue
-            if known.offered.offer != each.offer:
+            if known.offered.offer_digest != each.offer_digest:
                 known.approved = known.declined = False
             known.offered = each
             kept[each.line_id] = known

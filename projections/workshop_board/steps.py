@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import Any
 
-import msgspec
-
 from domain.kernel import Event, Recorded
 from domain.repair_order.events import (
     AuthorisationSigned,
@@ -17,7 +15,6 @@ from domain.repair_order.events import (
     LineRemovalApproved,
     PartReplaced,
     QuoteIssued,
-    QuoteLine,
     QuoteLineApproved,
     QuoteLineDeclined,
     QuoteWithdrawn,
@@ -28,6 +25,7 @@ from domain.repair_order.events import (
     WorkResumed,
     WorkStarted,
 )
+from projections.consent import offer_digest
 from projections.engine import Change, put
 from projections.workshop_board.definition import workshop_board
 
@@ -54,9 +52,6 @@ class Step(StrEnum):
     ANNOUNCED = "announced"
 
 
-_json = msgspec.json.Encoder().encode
-
-
 @workshop_board.on(AuthorisationSigned)
 def authorised(fact: Recorded[AuthorisationSigned]) -> Iterable[Change]:
     yield _step(fact, Step.AUTHORISED)
@@ -69,15 +64,11 @@ def quoted(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             "line_id": line.line_id,
             "description": line.description,
             "finding_id": line.finding_id,
-            "offer": _offer(line),
+            "offer_digest": offer_digest(line),
         }
         for line in fact.event.lines
     ]
     yield _step(fact, Step.QUOTED, detail={"lines": lines})
-
-
-def _offer(line: QuoteLine) -> str:
-    return _json(msgspec.structs.replace(line, price_list_version=None)).decode()
 
 
 @workshop_board.on(QuoteWithdrawn)

@@ -12,23 +12,29 @@ from api.schema import schema
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.follow_up.aggregate import FollowUp
+from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Event
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
 from domain.price_list.aggregate import PriceList
 from domain.repair_order.aggregate import RepairOrder
+from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
+from domain.site.aggregate import Site
 from domain.vehicle.aggregate import Vehicle
 
 AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     Complaint,
     Customer,
     FollowUp,
+    HealthRecord,
     PartBatch,
     PartStock,
     PriceList,
     RepairOrder,
+    SanbaoDemand,
     ServicePromise,
+    Site,
     Vehicle,
 )
 NO_COMMANDS: Final = {

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
+from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
@@ -17,12 +18,14 @@ from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
+from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
 from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
 from api.graphql.glossary.words_views import WORDS as VIEW_WORDS
+from api.graphql.glossary.words_workshop import WORDS as WORKSHOP_WORDS
 
 
 def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
@@ -38,15 +41,23 @@ WORDS: Final = _joined(
     BOARD_WORDS,
     CALL_WORDS,
     COMMON_WORDS,
+    COVER_WORDS,
     ORDER_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
     VEHICLE_WORDS,
     VIEW_WORDS,
+    WORKSHOP_WORDS,
 )
 VALUES: Final = _joined(
-    CALL_VALUES, ORDER_VALUES, PARTS_VALUES, PEOPLE_VALUES, VEHICLE_VALUES, VIEW_VALUES
+    CALL_VALUES,
+    COVER_VALUES,
+    ORDER_VALUES,
+    PARTS_VALUES,
+    PEOPLE_VALUES,
+    VEHICLE_VALUES,
+    VIEW_VALUES,
 )
 
 

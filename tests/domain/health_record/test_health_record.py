@@ -3,12 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.health_record.aggregate import HealthRecord, health_record_id
+from domain.health_record.aggregate import HealthRecord
 from domain.health_record.events import (
     HealthRecordAccepted,
     HealthRecordRejected,
     HealthRecordSent,
 )
+from domain.health_record.terms import health_record_id
 from domain.kernel import Decision
 from domain.values.clock import SHANGHAI
 from tests.domain.dsl import given

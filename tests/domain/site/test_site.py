@@ -38,7 +38,7 @@ def test_details_are_corrected_one_by_one() -> None:
     moved = SiteDetailsCorrected(site_id="S1", reason="搬迁", address="朝阳区某路2号")
     site = (
         given(Site, REGISTERED)
-        .when(lambda s: s.correct_details(reason="搬迁", address="朝阳区某路2号"))
+        .when(lambda s: s.correct_details(site_code="S1", reason="搬迁", address="朝阳区某路2号"))
         .then(moved)
     )
     assert (site.state.name, site.state.address) == ("某某汽车销售服务有限公司", "朝阳区某路2号")
@@ -47,14 +47,15 @@ def test_details_are_corrected_one_by_one() -> None:
 @pytest.mark.parametrize("city", ["北京", None])
 def test_a_correction_changes_something(city: str | None) -> None:
     given(Site, REGISTERED).when(
-        lambda s: s.correct_details(reason="核对", city=city)
+        lambda s: s.correct_details(site_code="S1", reason="核对", city=city)
     ).then_refused("site.nothing_changes")
 
 
 def test_only_a_registered_site_is_corrected() -> None:
-    given(Site).when(lambda s: s.correct_details(reason="核对", city="北京")).then_refused(
-        "site.not_registered"
-    )
+    for past, code in (((), "S1"), ((REGISTERED,), "S2")):
+        given(Site, *past).when(
+            lambda s, code=code: s.correct_details(site_code=code, reason="核对", city="北京")
+        ).then_refused("site.not_registered", field="siteCode")
 
 
 def test_the_stream_follows_from_the_short_id() -> None:

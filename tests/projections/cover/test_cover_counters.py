@@ -12,6 +12,7 @@ from domain.repair_order.events import (
 )
 from domain.values.sanbao import Counter
 from domain.values.sanbao_words import Assembly, SafetyFault
+from domain.vehicle.events import VehicleAbsorbed, VehicleMerged
 from projections.cover.answers import SanbaoRight
 from projections.cover.projection import cover
 from projections.cover.queries import may_be_given_back
@@ -256,6 +257,47 @@ def test_cars_that_may_be_given_back_are_listed_for_the_supervisor(
     assert found.vehicle_id == OTHER_CAR
     assert [each.counter for each in found.may_demand] == [Counter.EARLY_SAFETY_FAILURES]
     assert not shown.ask(may_be_given_back, at=LATER, first=10, after=(OTHER_CAR,))
+
+
+def test_a_car_is_listed_for_days_or_repairs_alone_too(given_history: GivenHistory) -> None:
+    long = repair(9, at(4, 1), 30 * 24 + 1, car=OTHER_CAR)
+    often = [repair(n, at(3 + n, 1), 5).diagnosed("P0303") for n in range(1, 6)]
+    shown = given_history(
+        cover,
+        registered(),
+        sold(),
+        registered(car=OTHER_CAR),
+        sold(car=OTHER_CAR),
+        *facts(long, *often[:4]),
+    )
+    found = shown.ask(may_be_given_back, at=LATER, first=10)
+    assert [each.vehicle_id for each in found] == [OTHER_CAR]
+    shown.and_then(*often[4].facts)
+    found = shown.ask(may_be_given_back, at=LATER, first=10)
+    assert {each.vehicle_id: each.may_demand[0].counter for each in found} == {
+        CAR: Counter.SAME_PROBLEM_REPAIRS,
+        OTHER_CAR: Counter.CUMULATED_REPAIR_DAYS,
+    }
+    page = shown.ask(may_be_given_back, at=LATER, first=1)
+    rest = shown.ask(may_be_given_back, at=LATER, first=1, after=(page[0].vehicle_id,))
+    assert [each.vehicle_id for each in (*page[:1], *rest)] == [CAR, OTHER_CAR]
+
+
+def test_visits_under_a_duplicate_file_are_listed_under_the_kept_one(
+    given_history: GivenHistory,
+) -> None:
+    visit = repair(9, at(4, 1), 5, car=OTHER_CAR).judged(safety=SafetyFault.BRAKE_FAILURE)
+    shown = given_history(
+        cover,
+        registered(),
+        sold(),
+        registered(car=OTHER_CAR),
+        *facts(visit),
+        fact(VehicleMerged(into_vehicle_id=CAR, reason="重复建档"), stream=OTHER_CAR),
+        fact(VehicleAbsorbed(absorbed_vehicle_id=OTHER_CAR), stream=CAR),
+    )
+    found = shown.ask(may_be_given_back, at=LATER, first=10)
+    assert [each.vehicle_id for each in found] == [CAR]
 
 
 def test_no_counter_where_the_rule_does_not_reach(given_history: GivenHistory) -> None:

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.health_record.aggregate import health_record_id
 from domain.health_record.events import (
     HealthRecordAccepted,
     HealthRecordRejected,
     HealthRecordSent,
 )
+from domain.health_record.terms import health_record_id
 from domain.kernel import Fen
 from domain.repair_order.events import (
     CorrectableField,

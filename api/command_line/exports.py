@@ -1,0 +1,76 @@
+"""`aftersales export …`: records of ours, written out for other offices."""
+
+import asyncio
+import sys
+from datetime import datetime
+from typing import Annotated
+
+import typer
+from psycopg import AsyncConnection
+
+from api.command_line.database import existing_database
+from api.command_line.preparing import prepared
+from api.command_line.store import open_store
+from api.exports.health_records import Format, records_since, write
+from api.store import Store
+from domain.values.clock import SHANGHAI
+from eventstore.migrate import migrate
+from eventstore.operator_error import OperatorError
+from projections.engine.follower import Follower
+from projections.engine.view import View
+from projections.health_record_feed.projection import health_record_feed
+from projections.health_record_feed.queries import HealthRecord, RecordStatus
+
+app = typer.Typer(help="Write records out for other offices.", no_args_is_help=True)
+
+
+@app.callback()
+def export() -> None:
+    """Write records out for other offices."""
+
+
+@app.command("health-records")
+def health_records(
+    *,
+    how: Annotated[Format, typer.Option("--format", help="As JSON or CSV.")] = Format.JSON,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            help="Settled from this day or minute on, in Shanghai. Without it: all.",
+        ),
+    ] = None,
+    site: Annotated[str | None, typer.Option(help="Of this site alone, e.g. S1.")] = None,
+    status: Annotated[
+        list[RecordStatus] | None,
+        typer.Option(help="Only what stands so; may be given several times."),
+    ] = None,
+) -> None:
+    """Write the health records of settled orders (JT/T 1132) to the standard output."""
+    settings = prepared()
+    with existing_database(settings) as url:
+        migrate(url)
+        with open_store(settings, url) as store:
+            _catch_up(store)
+            moment = None if since is None else since.replace(tzinfo=SHANGHAI)
+            found = asyncio.run(_asked(store, moment, site, status or []))
+            write(found, how, sys.stdout, store.keyring.reveal)
+    typer.echo(f"{len(found):,} records", err=True)
+
+
+def _catch_up(store: Store) -> None:
+    """Let the view show everything there is, whether or not a server is following."""
+    follower = Follower(store.database, store.history, [View(health_record_feed, store.keyring)])
+    with store.database.connect_owner() as connection:
+        while follower.catch_up(connection):
+            pass
+    for view, error in follower.failures.items():
+        raise OperatorError(f"the view {view} stands still: {error}")
+
+
+async def _asked(
+    store: Store, since: datetime | None, site: str | None, statuses: list[RecordStatus]
+) -> list[HealthRecord]:
+    url = store.database.reader_url
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        return await records_since(connection, since=since, site_id=site, statuses=statuses)

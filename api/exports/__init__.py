@@ -1,0 +1,1 @@
+"""Records of ours, written out for other offices."""

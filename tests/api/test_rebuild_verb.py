@@ -1,0 +1,58 @@
+"""`aftersales rebuild` as a program: progress, checksums, and the same rows as following made."""
+
+import os
+import subprocess
+import sys
+from base64 import b64decode
+
+import pytest
+
+from api.demonstration import load_demonstration
+from api.store import Store
+
+MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
+
+
+def _run(url: str, *words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "api", "rebuild", *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=os.environ | {"AFTERSALES_DATABASE_URL": url, "AFTERSALES_MASTER_KEY": MASTER_KEY},
+    )
+
+
+@pytest.fixture(scope="module")
+def filled(module_database_url: str) -> str:
+    """A database with the demonstration, followed by every view."""
+    with Store(module_database_url, b64decode(MASTER_KEY)).opened() as store:
+        load_demonstration(store)
+        with store.database.connect_owner() as connection:
+            while store.follower.catch_up(connection):
+                pass
+        assert store.follower.failures == {}
+    return module_database_url
+
+
+def test_every_view_has_the_same_rows_as_following_made(filled: str) -> None:
+    done = _run(filled)
+    assert done.returncode == 0, done.stderr
+    tables = [line for line in done.stdout.splitlines() if line.startswith("  ")]
+    assert len(tables) > 50
+    assert [line for line in tables if not line.endswith("same as before")] == []
+
+
+def test_one_view_may_be_named(filled: str) -> None:
+    done = _run(filled, "approval_trail")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("approval_trail: ")
+    assert "satisfaction" not in done.stdout
+
+
+def test_an_unknown_view_is_refused_with_the_names_there_are(filled: str) -> None:
+    done = _run(filled, "aproval_trail")
+    assert done.returncode == 1
+    assert "there is no view aproval_trail; there are: approval_trail, " in done.stderr
+    assert "Traceback" not in done.stderr
