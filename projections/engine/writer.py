@@ -92,9 +92,9 @@ def _source(table: Table, columns: tuple[str, ...]) -> Composable:
     """`unnest` of one array a column, as a table `u` of the right types."""
     arrays = SQL(", ").join(
         # jsonb travels as text: an array of it would need a cast of each element on the way in.
-        SQL("%s::text[]")
+        SQL("%b::text[]")
         if table.columns[c] == "jsonb"
-        else SQL("%s::{}[]").format(
+        else SQL("%b::{}[]").format(
             SQL(table.columns[c])  # pyright: ignore[reportArgumentType] - from the catalogue
         )
         for c in columns
