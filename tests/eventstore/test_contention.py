@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.kernel import Conflict, Refused
-from eventstore.history import MOST_DECISIONS, History
+from eventstore.history import History
+from eventstore.history_appending import MOST_DECISIONS
 from tests.eventstore.sample import CardEvent, JobCard, NoteWritten, command
 from tests.eventstore.tyre import Tyre
 

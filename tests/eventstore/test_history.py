@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.kernel import Conflict, Missing, Receipt, Refused
-from eventstore.history import CLOCK_SKEW, History
+from eventstore.history import History
+from eventstore.history_appending import CLOCK_SKEW
 from tests.eventstore.sample import CardOpened, JobCard, NoteWritten, command
 from tests.eventstore.tyre import Tyre
 
