@@ -45,12 +45,14 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
-            app.state.services = Services(store.history, store.keyring, pool, moved)
+            app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
+            store.builder.start()
             store.follower.start()
             store.reactor.start()
             try:
                 yield
             finally:
+                store.builder.stop()
                 store.reactor.stop()
                 store.follower.stop()
 
@@ -79,12 +81,14 @@ def _add_health(app: FastAPI, store: Store) -> None:
         started = time.monotonic()
         problems: list[str] = []
         lag: dict[str, int] = {}
+        parked: dict[str, int] = {}
         try:
             problems += [f"migration {name} is pending" for name in pending(store.url)]
-            head = store.history.position()
-            lag = {name: head - at for name, at in store.follower.positions.items()}
+            views = store.lag().views
+            lag = {view.view: view.facts_behind for view in views}
+            parked = {view.view: view.parked_streams for view in views if view.parked_streams}
             problems += [f"{name} is {n} facts behind" for name, n in lag.items() if n > READY_LAG]
-            problems += [f"{name} stands still: {e}" for name, e in store.follower.failures.items()]
+            problems += [f"{name}: {what}" for name, what in store.builder.unready.items()]
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             problems.append(f"the database does not answer: {type(error).__name__}")
         return JSONResponse(
@@ -92,6 +96,7 @@ def _add_health(app: FastAPI, store: Store) -> None:
                 "ready": not problems,
                 "problems": problems,
                 "lag": lag,
+                "parked": parked,
                 "seconds": round(time.monotonic() - started, 3),
             },
             status_code=503 if problems else 200,

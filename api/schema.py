@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.graphql.standing import SaysStanding
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
 from api.mutations.follow_up import FollowUpMutations
@@ -78,5 +79,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText],
+    extensions=[RefuseUnstorableText, SaysStanding],
 )
