@@ -27,10 +27,11 @@ class Enum(str):
 
 def document(name: str, arguments: dict[str, Any], *, disguised: bool = False) -> str:
     """A query of one root field with all fields below it; `disguised`: by aliases and fragments."""
-    field = QUESTIONS[name]
+    field: Any = QUESTIONS[name]
     said = ", ".join(f"{each}: {_literal(value)}" for each, value in arguments.items())
     given = f"({said})" if said else ""
-    selection = _everything(get_named_type(field.type), (), disguised=disguised)
+    kind: Any = get_named_type(field.type)
+    selection = _everything(kind, (), disguised=disguised)
     if not disguised:
         return f"query Q {{ {name}{given}{selection} }}"
     return (
@@ -52,12 +53,17 @@ def _everything(kind: GraphQLNamedType, above: tuple[str, ...], *, disguised: bo
     fields: dict[str, Any] = kind.fields
     selected = [
         f"{_alias(name, disguised=disguised)}{name}"
-        f"{_everything(get_named_type(field.type), (*above, kind.name), disguised=disguised)}"
+        f"{_below(field, (*above, kind.name), disguised=disguised)}"
         for name, field in fields.items()
         if not any(is_required_argument(argument) for argument in field.args.values())
     ]
     inside = " ".join(selected)
     return f" {{ ... on {kind.name} {{ {inside} }} }}" if disguised else f" {{ {inside} }}"
+
+
+def _below(field: Any, above: tuple[str, ...], *, disguised: bool) -> str:
+    kind: Any = get_named_type(field.type)
+    return _everything(kind, above, disguised=disguised)
 
 
 def _alias(name: str, *, disguised: bool) -> str:
