@@ -138,6 +138,8 @@ class State(Aggregate, frozen=True, kw_only=True):
     clocked_in: frozenset[tuple[str, str]] = frozenset()
     """Technician and line."""
     blocked_batches: frozenset[str] = frozenset()
+    fit_approved: frozenset[tuple[str, str]] = frozenset()
+    """Line and part number that somebody answers for, though the part is not listed for the car."""
     reservations: frozenset[tuple[str, str]] = frozenset()
     """Line and part number of what was ever set aside."""
     sublets_out: frozenset[str] = frozenset()

@@ -64,6 +64,8 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "labour_stopped",
             "old_part_returned",
             "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+            "part_fit_approved",
             "plate_mismatch_reported",
             "plate_verified",
             "progress_notified",

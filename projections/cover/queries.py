@@ -86,7 +86,9 @@ SELECT o.order_id, o.order_number, o.site_id, o.customer_id, o.opened_at, o.agre
        coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY line_id, basis)
                  FROM cover.warranty x WHERE x.order_id = o.order_id), '[]') AS warranties,
        coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY version)
-                 FROM cover.care x WHERE x.order_id = o.order_id), '[]') AS care
+                 FROM cover.care x WHERE x.order_id = o.order_id), '[]') AS care,
+       coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY version)
+                 FROM cover.rescue_travel x WHERE x.order_id = o.order_id), '[]') AS travels
 FROM file JOIN cover.repair_order o USING (vehicle_id)
 LEFT JOIN LATERAL (
     SELECT odometer_km FROM cover.order_reading r

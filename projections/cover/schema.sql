@@ -193,6 +193,15 @@ CREATE TABLE care (
 );
 COMMENT ON TABLE care IS 'Loaner given and returned, travel allowance paid, or both waived by the customer.';
 
+CREATE TABLE rescue_travel (
+    order_id   uuid        NOT NULL,
+    version    integer     NOT NULL,
+    left_at    timestamptz NOT NULL,
+    arrived_at timestamptz NOT NULL,
+    PRIMARY KEY (order_id, version)
+);
+COMMENT ON TABLE rescue_travel IS 'Drives out to a broken-down car and back, which count towards no day of repair.';
+
 CREATE TABLE demand (
     demand_id       uuid        PRIMARY KEY,
     vehicle_id      uuid        NOT NULL,

@@ -3,6 +3,8 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "RecordRescueTravelInput.arrived_at": "When they were at the car, or back with it.",
+    "RecordRescueTravelInput.left_at": "When they drove off.",
     # reception
     "adviser_note": "What the adviser adds to the customer's words; personal data.",
     "appointment_id": "The appointment the visit was agreed in.",

@@ -184,6 +184,7 @@ def test_a_policy_has_one_name_for_ever() -> None:
         "mark_exchanged_vehicle",
         "mark_returned_vehicle",
         "notice_blocked_batch",
+        "notice_released_batch",
         "open_follow_up",
         "receive_complaint_from_call",
     }

@@ -171,9 +171,19 @@ def _parts(past: History, fact: Event) -> Iterator[int]:
         named = agreed[1].part_grade if agreed else None
         if fact.fitted.grade not in (PartGrade.ORIGINAL, named):
             yield 13
-        blocked = {f.batch_id for f in past if isinstance(f, facts.PartBatchBlockedNoticed)}
-        if fact.fitted.batch_id in blocked:
+        if fact.fitted.batch_id in blocked(past):
             yield 14
+
+
+def blocked(past: History) -> set[str]:
+    """Batches of which the order heard last that they are blocked."""
+    heard: set[str] = set()
+    for fact in past:
+        if isinstance(fact, facts.PartBatchBlockedNoticed):
+            heard.add(fact.batch_id)
+        elif isinstance(fact, facts.PartBatchReleaseNoticed):
+            heard.discard(fact.batch_id)
+    return heard
 
 
 def _quality(past: History, fact: Event) -> Iterator[int]:

@@ -127,6 +127,10 @@ def in_the_shop(dice: Random) -> Ask:
             line_id=line_id, part_number=part.part_number, reason="plug", actor=actor
         ),
         lambda o: o.notice_blocked_batch(batch_id=batch),
+        lambda o: o.notice_released_batch(batch_id=batch),
+        lambda o: o.approve_part_fit(
+            line_id=line_id, part_number=part.part_number, reason="same plug", actor=actor
+        ),
         lambda o: o.replace_part(line_id=line_id, fitted=part, reason="worn", technician_id=who),
         lambda o: o.return_part(
             line_id=line_id, part_number=part.part_number, quantity_milli=1, reason="spare"
