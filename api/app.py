@@ -12,6 +12,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
+from api.access import answers as access
+from api.access.door import Door
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
@@ -24,7 +26,12 @@ READY_LAG: Final = 10_000
 
 
 def create_app(
-    store: Store, *, pool_min_size: int = 2, pool_max_size: int = 10, statement_timeout_s: int = 30
+    store: Store,
+    door: Door,
+    *,
+    pool_min_size: int = 2,
+    pool_max_size: int = 10,
+    statement_timeout_s: int = 30,
 ) -> FastAPI:
     """The application over an open store."""
 
@@ -55,7 +62,10 @@ def create_app(
                 store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.door = door
     app.include_router(graphql_router(schema), prefix="/graphql")
+    app.include_router(access.router(door))
+    access.add_answers(app)
     app.include_router(explorer.router())
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
