@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import strawberry
 
 from api.graphql.commands import Call, Commands
+from api.mutations.promised import evidence_days, prices
 from api.objects.repair_order import RepairOrderReceipt
 from domain.customer.aggregate import Customer
 from domain.kernel import Claim, Series
@@ -49,7 +50,7 @@ class RepairOrderMutations:
     answer_job_sheet_dispute = commands.change(RepairOrder.answer_job_sheet_dispute)
     # quoting
     record_diagnosis = commands.change(RepairOrder.record_diagnosis)
-    issue_quote = commands.change(RepairOrder.issue_quote)
+    issue_quote = commands.change(RepairOrder.issue_quote, supply={"prices": prices})
     withdraw_quote = commands.change(RepairOrder.withdraw_quote)
     # consent
     approve_quote_line = commands.change(RepairOrder.approve_quote_line)
@@ -118,7 +119,9 @@ class RepairOrderMutations:
     record_payment = commands.change(RepairOrder.record_payment)
     # afterwards
     link_as_comeback = commands.change(
-        RepairOrder.link_as_comeback, refers={"original_order_id": RepairOrder}
+        RepairOrder.link_as_comeback,
+        supply={"evidence_days": evidence_days},
+        refers={"original_order_id": RepairOrder},
     )
     accept_comeback = commands.change(RepairOrder.accept_comeback)
     refuse_comeback = commands.change(RepairOrder.refuse_comeback)

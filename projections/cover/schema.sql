@@ -66,6 +66,13 @@ CREATE TABLE odometer_unit (
 );
 COMMENT ON TABLE odometer_unit IS 'Odometers replaced: readings after it lack old_km - new_km of the distance driven.';
 
+CREATE TABLE promise (
+    promise_version        integer PRIMARY KEY,
+    effective_from         date    NOT NULL,
+    repair_warranty_months integer NOT NULL
+);
+COMMENT ON TABLE promise IS 'Months of repair warranty as promised, by the version of the service promise.';
+
 CREATE TABLE repair_order (
     order_id       uuid        PRIMARY KEY,
     order_number   text        NOT NULL,

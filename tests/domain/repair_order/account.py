@@ -76,8 +76,11 @@ def requoted(
     known = lines.get(line.line_id)
     if known is None:
         return line, None
-    before = msgspec.structs.asdict(known[0]) | {"price_list_version": None}
-    after = msgspec.structs.asdict(line) | {"price_list_version": None}
+    inner = {"price_list_version", "job_code", "listed_fen", "price_reason"}
+    before, after = (
+        {name: value for name, value in msgspec.structs.asdict(each).items() if name not in inner}
+        for each in (known[0], line)
+    )
     return line, known[1] if before == after else None
 
 
@@ -238,7 +241,7 @@ def amounts(record: msgspec.Struct) -> Iterator[Any]:
     """Every amount of money in a fact, also inside its records."""
     for field in msgspec.structs.fields(record):
         value = getattr(record, field.name)
-        if field.name.endswith("_fen"):
+        if field.name.endswith("_fen") and value is not None:  # None: on no list
             yield value
         parts = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
         for part in parts:
