@@ -9,7 +9,7 @@ refusal becomes an answer; whatever else fails is an error.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4, uuid5
@@ -33,6 +33,7 @@ from domain.kernel import (
     Context,
     Decision,
     Receipt,
+    Reference,
     Refused,
     Series,
 )
@@ -73,8 +74,15 @@ SUPPLIED: Final[dict[str, Supply]] = {
 }
 
 
+Refers = Mapping[str, type[Aggregate]]
+"""Parameters that name another aggregate by its id, and of which kind it is."""
+
+
 class Commands(Generic[A]):
-    """The mutations of one aggregate."""
+    """The mutations of one aggregate.
+
+    `refers` of a mutation: what it names has to exist, or the command is refused with that field.
+    """
 
     def __init__(self, kind: type[A], receipt: type[Any]) -> None:
         self._kind = kind
@@ -98,6 +106,7 @@ class Commands(Generic[A]):
         id_of: Callable[[Call], UUID] | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
         releases: Callable[[Call, A], Sequence[Claim]] = lambda _, __: (),
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that changes an existing aggregate, named by its id in the input.
 
@@ -114,6 +123,7 @@ class Commands(Generic[A]):
                 call.command,
                 claims=claims(call),
                 releases=lambda state: releases(call, state),
+                refers=_references(call, refers or {}),
                 or_begin=bool(fixed_id or id_of),
             )
 
@@ -130,6 +140,7 @@ class Commands(Generic[A]):
         supply: dict[str, Supply] | None = None,
         new_id: Callable[[Call], UUID] | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that begins an aggregate; its id follows from the command's."""
 
@@ -140,6 +151,7 @@ class Commands(Generic[A]):
                 lambda state: method(state, **call.arguments),
                 call.command,
                 claims=claims(call),
+                refers=_references(call, refers or {}),
             )
 
         return self._mutation(method, name, run, {}, supply or {})
@@ -151,6 +163,7 @@ class Commands(Generic[A]):
         *,
         name: str | None = None,
         supply: dict[str, Supply] | None = None,
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that begins an aggregate under the next number of a series."""
 
@@ -161,6 +174,7 @@ class Commands(Generic[A]):
                 series(call),
                 lambda state, number: method(state, number=number, **call.arguments),
                 call.command,
+                refers=_references(call, refers or {}),
             )
 
         numbered: dict[str, Supply] = {"number": lambda _: None}
@@ -258,6 +272,14 @@ class Commands(Generic[A]):
 def _within_reach(call: Call, state: A) -> A:
     require_reach(call.ctx.identity, state)
     return state
+
+
+def _references(call: Call, refers: Refers) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(kind, named, to_camel_case(parameter))
+        for parameter, kind in refers.items()
+        if (named := call.arguments.get(parameter)) is not None
+    )
 
 
 def _given(data: Any, field: str) -> Any:
