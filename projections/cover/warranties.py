@@ -85,7 +85,9 @@ def _by_law(car: Car, visit: Visit, line: Line, left_on: date) -> list[Warranty]
     """The law's minimum, which holds without anybody granting it."""
     if visit.repair_level is None or visit.odometer_out_km is None:
         return []
-    law = law_cover(visit.repair_level, _group(car), left_on, Km(visit.odometer_out_km))
+    law = law_cover(
+        visit.repair_level, vehicle_group(car.vehicle_kind), left_on, Km(visit.odometer_out_km)
+    )
     if law is None:
         return []
     return [
@@ -99,10 +101,10 @@ def _by_law(car: Car, visit: Visit, line: Line, left_on: date) -> list[Warranty]
     ]
 
 
-def _group(car: Car) -> VehicleGroup:
+def vehicle_group(kind: VehicleKind) -> VehicleGroup:
     """汽车 are cars, buses and trucks alike; a trailer is another motor vehicle."""
-    if car.vehicle_kind is VehicleKind.MOTORCYCLE:
+    if kind is VehicleKind.MOTORCYCLE:
         return VehicleGroup.MOTORCYCLE
-    if car.vehicle_kind in _OTHER_MOTOR_VEHICLES:
+    if kind in _OTHER_MOTOR_VEHICLES:
         return VehicleGroup.OTHER
     return VehicleGroup.CAR_OR_DANGEROUS_GOODS
