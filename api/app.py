@@ -12,6 +12,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
+from api.documents.press import Press
+from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
@@ -24,9 +26,15 @@ READY_LAG: Final = 10_000
 
 
 def create_app(
-    store: Store, *, pool_min_size: int = 2, pool_max_size: int = 10, statement_timeout_s: int = 30
+    store: Store,
+    *,
+    pool_min_size: int = 2,
+    pool_max_size: int = 10,
+    statement_timeout_s: int = 30,
+    paper_font: str | None = None,
 ) -> FastAPI:
     """The application over an open store."""
+    printer = Press(paper_font)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -57,6 +65,7 @@ def create_app(
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(graphql_router(schema), prefix="/graphql")
     app.include_router(explorer.router())
+    app.include_router(documents_router(printer))
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app
