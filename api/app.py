@@ -12,6 +12,8 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
+from api.access import answers as access
+from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
@@ -27,6 +29,7 @@ READY_LAG: Final = 10_000
 
 def create_app(
     store: Store,
+    door: Door,
     *,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
@@ -63,7 +66,10 @@ def create_app(
                 store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.door = door
     app.include_router(graphql_router(schema), prefix="/graphql")
+    app.include_router(access.router(door))
+    access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
     _add_health(app, store)

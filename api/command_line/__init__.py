@@ -19,6 +19,7 @@ from api.command_line.rebuild import chosen, rebuild_views
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
+from api.command_line.token import token
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
@@ -35,6 +36,7 @@ app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(token)
 
 
 def main() -> None:

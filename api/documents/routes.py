@@ -70,9 +70,13 @@ _RESPONSES: Final[dict[int | str, dict[str, Any]]] = {
             "text/html": {"schema": {"type": "string"}},
         },
     },
-    400: {
-        "description": "The headers name nobody known.",
-        "content": {"application/json": {"example": {"detail": "role chef is not one of …"}}},
+    401: {
+        "description": "A bearer token is missing or wrong.",
+        "content": {
+            "application/json": {
+                "example": {"errors": [{"message": "…", "extensions": {"code": "UNAUTHENTICATED"}}]}
+            }
+        },
     },
     403: _example(
         "sight.not_own",

@@ -42,8 +42,9 @@ def graphql_router(schema: Schema) -> ApiRouter:
 
 async def request_context(request: Request) -> ApiContext:
     """The one door of identity, for GraphQL and for documents alike."""
+    state = request.app.state
     try:
-        identity = identity_of(request.headers)
+        identity = await identity_of(request.headers, state.door.verifier)
     except Refused as refused:
-        raise HTTPException(400, refused.en) from refused
-    return ApiContext(request.app.state.services, identity)
+        raise HTTPException(403, refused.en) from refused
+    return ApiContext(state.services, identity)

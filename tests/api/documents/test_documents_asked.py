@@ -8,7 +8,7 @@ import httpx
 import pytest
 from pypdf import PdfReader
 
-from tests.api.client import Client
+from tests.api.client import Client, bearing
 from tests.api.visit import VIN, Visit, on, open_file
 
 SITE: dict[str, Any] = {
@@ -19,7 +19,7 @@ SITE: dict[str, Any] = {
     "phone": "010-88886666",
     "occurredAt": on(1, 8),
 }
-ADVISER = {"X-Actor": "S1-li", "X-Role": "adviser"}
+ADVISER = bearing("S1-li", "adviser", "S1")
 URLS = """
 query Urls($number: String!, $at: Position) {
   approvalTrail(orderNumber: $number, atLeast: $at) { quotes { htmlUrl pdfUrl } }
@@ -172,21 +172,21 @@ def test_the_schema_says_where_the_documents_are(settled: Visit) -> None:
 def test_who_may_not_see_a_paper_gets_none(settled: Visit) -> None:
     client = settled.client
     path = f"/documents/repair-orders/{settled.order_id}/quote.pdf"
-    stranger = {"X-Actor": "0b5e2e6e-3b5c-4f1e-9a55-0d7f3f6f5d11", "X-Role": "customer"}
-    owner = {"X-Actor": settled.customer_id, "X-Role": "customer"}
-    technician = {"X-Actor": "S1-zhao", "X-Role": "technician"}
+    stranger = bearing("0b5e2e6e-3b5c-4f1e-9a55-0d7f3f6f5d11", "customer", "S1")
+    owner = bearing(settled.customer_id, "customer", "S1")
+    technician = bearing("S1-zhao", "technician", "S1")
     assert asked(client, path, owner).status_code == 200
     for headers, code in ((stranger, "sight.not_own"), (technician, "document.no_money")):
         refused = asked(client, path, headers)
         assert (refused.status_code, refused.json()["code"]) == (403, code)
         assert refused.json()["messageZh"]
-    assert asked(client, path, {"X-Role": "chef"}).status_code == 400
+    assert asked(client, path, {"Authorization": "Bearer no"}).status_code == 401
 
 
 def test_an_inspector_reads_a_masked_number(settled: Visit) -> None:
     client = settled.client
     path = f"/documents/repair-orders/{settled.order_id}/quote.html"
-    shown = asked(client, path, {"X-Actor": "S1-qian", "X-Role": "inspector"}).text
+    shown = asked(client, path, bearing("S1-qian", "inspector", "S1")).text
     assert "138****8000" in shown
     assert "13800138000" not in shown
 
