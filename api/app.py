@@ -14,6 +14,8 @@ from psycopg_pool import AsyncConnectionPool
 from api import explorer
 from api.access import answers as access
 from api.access.door import Door
+from api.documents.press import Press
+from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
@@ -32,8 +34,10 @@ def create_app(
     pool_min_size: int = 2,
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
+    paper_font: str | None = None,
 ) -> FastAPI:
     """The application over an open store."""
+    printer = Press(paper_font)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -67,6 +71,7 @@ def create_app(
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())
+    app.include_router(documents_router(printer))
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app

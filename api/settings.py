@@ -141,6 +141,12 @@ class Settings(BaseSettings):
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
     )
+    paper_font: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Family of a font of this machine for printed documents, e.g. Noto Sans CJK SC. "
+        "Without it the Chinese font in the package.",
+    )
 
     @property
     def master_key_file(self) -> Path:

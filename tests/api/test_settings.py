@@ -52,6 +52,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "pool_min_size": "0",
         "pool_max_size": "1",
         "statement_timeout_seconds": "5",
+        "paper_font": "Noto Sans CJK SC",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():
