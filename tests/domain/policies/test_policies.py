@@ -39,9 +39,12 @@ PROMISE = PromiseTerms(
     call2_first_day=7,
     call2_last_day=14,
     issue_escalation_days=2,
+    activity_notice_days=14,
+    letter_days=2,
     complaint_response_minutes=60,
     complaint_resolution_working_days=3,
     callback_attempts_min=3,
+    low_rating_hundredths=450,
 )
 
 
@@ -181,11 +184,21 @@ def test_other_points_become_none(kind: PointKind) -> None:
 
 def test_a_policy_has_one_name_for_ever() -> None:
     assert set(registered_policies()) == {
+        "flag_call_rating",
+        "flag_complaint_rating",
+        "flag_handover_rating",
+        "flag_survey_rating",
         "mark_exchanged_vehicle",
         "mark_returned_vehicle",
         "notice_blocked_batch",
+        "open_added_outreach",
+        "open_batch_outreach",
+        "open_campaign_outreach",
         "open_follow_up",
+        "open_follow_up_of_enquiry",
         "receive_complaint_from_call",
+        "receive_complaint_from_enquiry",
+        "withdraw_campaign_outreach",
     }
     with pytest.raises(TypeError, match="open_follow_up is declared twice"):
         policy("open_follow_up", on=CallbackLogged)(lambda _fact, _knowledge: ())
