@@ -1,7 +1,7 @@
 """The HTTP application: GraphQL, explorer, health; and what runs beside it while it serves."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -16,6 +16,7 @@ from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
+from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
 MOST_BODY_BYTES: Final = 1_048_576
@@ -24,9 +25,14 @@ READY_LAG: Final = 10_000
 
 
 def create_app(
-    store: Store, *, pool_min_size: int = 2, pool_max_size: int = 10, statement_timeout_s: int = 30
+    store: Store,
+    *,
+    workers: Sequence[Worker] = NOBODY,
+    pool_min_size: int = 2,
+    pool_max_size: int = 10,
+    statement_timeout_s: int = 30,
 ) -> FastAPI:
-    """The application over an open store."""
+    """The application over an open store, and the workers that work beside it."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -46,13 +52,8 @@ def create_app(
         store.follower.on_move(moved.tell)
         async with pool:
             app.state.services = Services(store.history, store.keyring, pool, moved)
-            store.follower.start()
-            store.reactor.start()
-            try:
+            with at_work(store, workers):
                 yield
-            finally:
-                store.reactor.stop()
-                store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.include_router(graphql_router(schema), prefix="/graphql")

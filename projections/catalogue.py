@@ -8,6 +8,7 @@ from projections.call_register.projection import call_register
 from projections.complaint_board.projection import complaint_board
 from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
+from projections.deadlines.projection import deadlines
 from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.health_record_feed.projection import health_record_feed
@@ -24,6 +25,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     complaint_board,  # RM9
     cover,  # RM13
     customer_file,  # RM1
+    deadlines,  # what the clock goes by
     deferred_work,  # RM20
     health_record_feed,  # RM16
     parts_trace,  # RM12

@@ -18,6 +18,7 @@ from api.command_line.rebuild import chosen, rebuild_views
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
+from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.command()(demo)
+app.command()(work)
 
 
 def main() -> None:

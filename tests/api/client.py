@@ -26,7 +26,11 @@ class Served(uvicorn.Server):
     def __init__(self, store: Store) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store), host="127.0.0.1", port=0, log_config=None, access_log=False
+                create_app(store, workers=(store.reactor,)),
+                host="127.0.0.1",
+                port=0,
+                log_config=None,
+                access_log=False,
             )
         )
         self._listening = threading.Event()
