@@ -52,7 +52,7 @@ class Served(uvicorn.Server):
     def __init__(self, store: Store) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store, Door.of_issuer(ISSUER)),
+                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,)),
                 host="127.0.0.1",
                 port=0,
                 log_config=None,

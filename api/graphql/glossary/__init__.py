@@ -10,6 +10,7 @@ from typing import Final
 
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
+from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
@@ -20,6 +21,7 @@ from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
+from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
@@ -44,6 +46,7 @@ WORDS: Final = _joined(
     COMMON_WORDS,
     COVER_WORDS,
     DOCUMENT_WORDS,
+    DUTY_WORDS,
     ORDER_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
@@ -55,6 +58,7 @@ WORDS: Final = _joined(
 VALUES: Final = _joined(
     CALL_VALUES,
     COVER_VALUES,
+    DUTY_VALUES,
     ORDER_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
