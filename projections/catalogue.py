@@ -14,6 +14,7 @@ from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.health_record_feed.projection import health_record_feed
 from projections.parts_trace.projection import parts_trace
+from projections.promise_compliance.projection import promise_compliance
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
@@ -31,6 +32,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     deferred_work,  # RM20
     health_record_feed,  # RM16
     parts_trace,  # RM12
+    promise_compliance,  # RM14
     satisfaction,  # RM10
     stock_alerts,  # RM17
     vehicle_history,  # RM5
