@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.appointment_book.projection import appointment_book
 from projections.approval_trail.projection import approval_trail
 from projections.call_record.projection import call_record
 from projections.call_register.projection import call_register
@@ -21,6 +22,7 @@ from projections.vehicle_history.projection import vehicle_history
 from projections.workshop_board.projection import workshop_board
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
+    appointment_book,
     approval_trail,  # RM6
     call_record,  # RM2
     call_register,  # RM3

@@ -44,6 +44,11 @@ def test_a_dead_line_is_an_error(database: Database) -> None:
     with database.connect_owner() as killer:
         killer.execute("SELECT pg_terminate_backend(%s)", (line.info.backend_pid,))
     with pytest.raises(psycopg.OperationalError), line:
-        for _ in range(2):  # the server's last words may come first
-            ear.wait(LONG_S)
+        _wait_twice(ear)
     ear.close()
+
+
+def _wait_twice(ear: Ear) -> None:
+    """The server's last words may come before the end of the line."""
+    for _ in range(2):
+        ear.wait(LONG_S)
