@@ -6,7 +6,7 @@ a crash, or by two processes – changes nothing the second time.
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -50,6 +50,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 
 class Reactor:
     """Reacts to the history in a thread, or on demand with `catch_up`."""
+
+    name: ClassVar[str] = "policies"
 
     def __init__(self, database: Database, history: History, knowledge: Knowledge) -> None:
         self._database = database

@@ -15,8 +15,6 @@ from api.exports.health_records import Format, records_since, write
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
-from projections.engine.follower import Follower
-from projections.engine.view import View
 from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
@@ -59,17 +57,12 @@ def health_records(
 
 def _catch_up(store: Store) -> None:
     """Let the view show everything there is, whether or not a server is following."""
-    follower = Follower(store.database, store.history, [View(health_record_feed, store.keyring)])
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for view in store.lag().views:
-        if view.view == health_record_feed.name and view.parked_streams:
-            typer.echo(
-                f"{view.parked_streams} orders or vehicles are not shown whole, because a fact of"
-                " theirs failed: see `aftersales parked list`.",
-                err=True,
-            )
+    if parked := store.show_all([health_record_feed]):
+        typer.echo(
+            f"{parked} streams are not shown whole, because a fact of theirs failed: see"
+            " `aftersales parked list`.",
+            err=True,
+        )
 
 
 async def _asked(

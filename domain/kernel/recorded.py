@@ -56,6 +56,11 @@ class Channel(StrEnum):
     IMPORT = "import"
     SYSTEM = "system"
 
+    @property
+    def spoken(self) -> bool:
+        """Whether two people speak with each other, by phone or face to face."""
+        return self in {Channel.PHONE, Channel.ON_SITE, Channel.VISIT}
+
 
 class Actor(msgspec.Struct, frozen=True):
     """Who acted, and in which post."""
