@@ -63,6 +63,27 @@ COMMANDS: Final = (
         _STORE,
         "reservePart issuePart returnPart returnOldPart noticeBlockedBatch correctRepairOrderEntry",
     ),
+    grant(
+        "a leader answers for a part that is not listed (R086)", (_LEADER, *_DESK), "approvePartFit"
+    ),
+    grant("a released batch is told like a blocked one", _STORE, "noticeReleasedBatch"),
+    grant("what a rescue took on the road (R003)", (*_WORKSHOP, _ADVISER), "recordRescueTravel"),
+    # appointments
+    grant(
+        "anybody may ask for an appointment, and change their own mind (R001-R009)",
+        (*_CARE, _CUSTOMER),
+        """requestAppointment requestRescue cancelAppointment declineAppointmentChange
+        reconfirmAppointment""",
+    ),
+    grant(
+        "the appointment book (R001-R014)",
+        _CARE,
+        """changeAppointmentKind confirmAppointment dispatchTechnician identifyAppointmentCustomer
+        proposeAppointmentChange recordAppointmentConfirmationSent recordAppointmentReminderSent
+        recordCustomerArrival recordNoShow rescheduleAppointment respondToAppointment""",
+    ),
+    grant("who drove out says when they were there (R002, R003)", _WORKSHOP, "recordOnSiteArrival"),
+    grant("the desk takes down when help arrived", (_ADVISER, _AGENT), "recordOnSiteArrival"),
     # complaints
     grant(
         "anybody may complain or report (R126, R143)",
@@ -156,7 +177,8 @@ COMMANDS: Final = (
     grant(
         "what holds for all: prices, promise, calendar, sites",
         (_SUPERVISOR, _INTEGRATION),
-        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails",
+        """publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails
+        setWorkBays""",
     ),
     grant(
         "the feed to the authorities (JT/T 1132)",
@@ -207,6 +229,26 @@ QUESTIONS: Final = (
         "work that was put off, cars under 三包 (RM13, RM20)",
         (_ADVISER, _SUPERVISOR, _AGENT, _AUDITOR),
         "deferredWorkDue carsToGiveBack openSanbaoDemands",
+    ),
+    grant(
+        "appointments by day, number and plate (R001-R014)",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION),
+        """appointment appointments appointmentsOfPlate unansweredAppointments""",
+    ),
+    grant(
+        "which bay is free, and by which way requests come",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
+        "freeBayTimes appointmentRequestsByChannel",
+    ),
+    grant(
+        "who is to be called, and what runs out when (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues deadlines",
+    ),
+    grant(
+        "how many calls are due",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
+        "callbackCounts",
     ),
     grant(
         "health records (RM16)",
