@@ -321,6 +321,7 @@ def test_a_customer_sees_their_own_and_nothing_else(client: Client) -> None:
     assert [_code(answer) for answer in refused] == ["sight.not_own"] * len(refused)
 
 
+@pytest.mark.requirement("R069")
 def test_an_erased_customer_is_gone_from_the_file_and_the_car_keeps_its_visits(
     client: Client,
 ) -> None:
