@@ -90,6 +90,8 @@ def _issued(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             part_grade=line.part_grade,
             concern_id=line.concern_id,
             finding_id=line.finding_id,
+            labour_hours_hundredths=line.labour_hours_hundredths,
+            price_list_version=line.price_list_version,
             offer_digest=offer_digest(line),
         )
 

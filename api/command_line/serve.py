@@ -13,6 +13,7 @@ from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
 from api.store import Store
+from api.workers.crew import NOBODY, workers_of
 
 _log = structlog.get_logger(__name__)
 
@@ -28,9 +29,11 @@ def run_server(settings: Settings, url: str) -> None:
         app = create_app(
             store,
             door,
+            workers=workers_of(store) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
+            paper_font=settings.paper_font,
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False

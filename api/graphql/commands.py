@@ -18,6 +18,8 @@ import msgspec
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from api.access.policy import POSTS_FOR_COMMAND
+from api.access.reach import require_own_naming, require_post, require_reach
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
@@ -117,7 +119,7 @@ class Commands(Generic[A]):
             return call.ctx.history.change(
                 self._kind,
                 id_of(call) if id_of else call.stream_id,
-                lambda state: method(state, **call.arguments),
+                lambda state: method(_within_reach(call, state), **call.arguments),
                 call.command,
                 claims=claims(call),
                 releases=lambda state: releases(call, state),
@@ -195,11 +197,15 @@ class Commands(Generic[A]):
         made.pop("number", None)
         # The history speaks of an id; an input names it, or it follows from the command's.
         id_field = to_camel_case(self._id_field if self._id_field in also else "command_id")
+        begins = "at_version" not in also
         input_class = input_type(_pascal(name) + "Input", first_line(method), given, also | COMMON)
 
         def decide(ctx: ApiContext, data: Any) -> Any:
             try:
+                require_post(to_camel_case(name), ctx.identity.actor.role, POSTS_FOR_COMMAND)
                 call = self._call(ctx, name, data, given, fixed_id)
+                if begins:
+                    require_own_naming(ctx.identity, call.arguments.get("customer_id"))
                 for parameter, supply_it in made.items():
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
@@ -261,6 +267,11 @@ class Commands(Generic[A]):
             ),
             arguments,
         )
+
+
+def _within_reach(call: Call, state: A) -> A:
+    require_reach(call.ctx.identity, state)
+    return state
 
 
 def _references(call: Call, refers: Refers) -> tuple[Reference, ...]:

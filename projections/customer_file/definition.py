@@ -38,6 +38,7 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "callback_logged",
             "closed",
             "customer_told_solution",
+            "deadline_missed",
             "delegated",
             "issue_answered",
             "issue_escalated",

@@ -227,7 +227,7 @@ def test_a_car_that_may_be_given_back_is_listed_until_it_is(client: Client) -> N
     ]
     done = {"sanbaoDemandId": demand["id"]}
     early = client.refuse("answerSanbaoDemand", who=SUN, granted=True, **done)
-    assert early["code"] == "sanbao_demand.only_a_supervisor"
+    assert early["code"] == "access.other_post"
     client.take("answerSanbaoDemand", who=CHEN, granted=True, occurredAt=on(5, 9), **done)
     returned: dict[str, Any] = {
         "priceFen": 20_000_000,
