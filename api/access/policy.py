@@ -28,7 +28,7 @@ COMMANDS: Final = (
         """openRepairOrder recordConcern recordEntryInspection listBelongings setRepairLevel setPromisedTime
         revisePromisedTime signAuthorisation answerJobSheetDispute issueQuote withdrawQuote acceptAdditionalWork
         refuseAdditionalWork deferWork reviveDeferredWork orderSublet receiveSublet notifyProgress provideLoaner
-        returnLoaner waiveLoaner payTravelAllowance acceptByAdviser recheckExterior announceReady explainHandover
+        returnLoaner waiveLoaner payTravelAllowance recordRescueTravel acceptByAdviser recheckExterior announceReady explainHandover
         returnBelongings deliverVehicle grantWarranty issueSettlement reverseSettlement recordPayment linkAsComeback
         acceptComeback refuseComeback cancelRepairOrder correctRepairOrderVehicle noteRepairOrderCallback
         assignTechnician reservePart classifyFault classifyReplacement correctRepairOrderEntry""",
@@ -47,7 +47,8 @@ COMMANDS: Final = (
         "the workshop looks, works and checks itself (R032-R066)",
         _WORKSHOP,
         """verifyPlate reportPlateMismatch disputeJobSheet recordDiagnosis reportAdditionalWork startWork
-        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning reservePart replacePart
+        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning recordRescueTravel
+        reservePart replacePart
         returnOldPart reportPartMismatch recordFunctionTest passSelfCheck passTeamCheck startRework
         classifyFault classifyReplacement correctRepairOrderEntry""",
     ),
@@ -61,7 +62,13 @@ COMMANDS: Final = (
     grant(
         "parts leave the store through its keeper (R084-R090)",
         _STORE,
-        "reservePart issuePart returnPart returnOldPart noticeBlockedBatch correctRepairOrderEntry",
+        """reservePart issuePart returnPart returnOldPart noticeBlockedBatch noticeReleasedBatch
+        correctRepairOrderEntry""",
+    ),
+    grant(
+        "who may answers for a part that is not listed for the car (R086)",
+        (_LEADER, _INSPECTOR, _SUPERVISOR),
+        "approvePartFit",
     ),
     grant(
         "a leader answers for a part that is not listed (R086)", (_LEADER, *_DESK), "approvePartFit"
@@ -269,6 +276,11 @@ QUESTIONS: Final = (
         "the workshop's board (RM7)",
         (_ADVISER, _LEADER, _SUPERVISOR, _TECHNICIAN, _INSPECTOR, _PARTS, _AUDITOR),
         "workshopBoard",
+    ),
+    grant(
+        "orders by kind of service (R058)",
+        (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
+        "ordersByServiceKind",
     ),
 )
 
