@@ -10,7 +10,10 @@ from projections.cover.projection import cover
 from projections.customer_file.projection import customer_file
 from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
+from projections.enquiry_board.projection import enquiry_board
 from projections.health_record_feed.projection import health_record_feed
+from projections.letter_register.projection import letter_register
+from projections.outreach_board.projection import outreach_board
 from projections.parts_trace.projection import parts_trace
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
@@ -25,7 +28,10 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     cover,  # RM13
     customer_file,  # RM1
     deferred_work,  # RM20
+    enquiry_board,
     health_record_feed,  # RM16
+    letter_register,  # RM4
+    outreach_board,
     parts_trace,  # RM12
     satisfaction,  # RM10
     stock_alerts,  # RM17
