@@ -1,6 +1,7 @@
 """Questions, notices and visits in the record and the register of calls (R116, R119, R121, R144)."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -47,7 +48,7 @@ from tests.projections.contact_samples import (
 )
 from tests.projections.dsl import GivenHistory, Shown, fact, shown_by
 
-JUNE = {
+JUNE: dict[str, Any] = {
     "called_from": datetime(2025, 6, 1, tzinfo=SHANGHAI),
     "called_before": datetime(2025, 7, 1, tzinfo=SHANGHAI),
 }

@@ -31,7 +31,7 @@ from tests.projections.contact_samples import (
 )
 from tests.projections.dsl import GivenHistory, Shown, assert_every_fact_considered
 
-JUNE = {
+JUNE: dict[str, Any] = {
     "received_from": datetime(2025, 6, 1, tzinfo=SHANGHAI),
     "received_before": datetime(2025, 7, 1, tzinfo=SHANGHAI),
 }
