@@ -5,7 +5,9 @@ import strawberry
 from api.graphql.commands import Commands
 from api.mutations.promised import enquiry_terms
 from api.objects.enquiry import EnquiryReceipt
+from domain.customer.aggregate import Customer
 from domain.enquiry.aggregate import Enquiry
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(Enquiry, EnquiryReceipt)
 
@@ -13,7 +15,10 @@ commands = Commands(Enquiry, EnquiryReceipt)
 @strawberry.type
 class EnquiryMutations:
     receive_enquiry = commands.begin(
-        Enquiry.receive, name="receive_enquiry", supply={"terms": enquiry_terms}
+        Enquiry.receive,
+        name="receive_enquiry",
+        supply={"terms": enquiry_terms},
+        refers={"customer_id": Customer, "vehicle_id": Vehicle},
     )
     answer_enquiry = commands.change(Enquiry.answer, name="answer_enquiry")
     study_enquiry = commands.change(Enquiry.study, name="study_enquiry")

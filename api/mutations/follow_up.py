@@ -8,9 +8,12 @@ from api.graphql.commands import Call, Commands
 from api.mutations.promised import follow_up_terms
 from api.mutations.resting import customer_rests
 from api.objects.follow_up import FollowUpReceipt
+from domain.customer.aggregate import Customer
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.terms import follow_up_id
 from domain.follow_up.words import FollowUpSource
+from domain.repair_order.aggregate import RepairOrder
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(FollowUp, FollowUpReceipt)
 
@@ -33,7 +36,11 @@ RESTS = {"in_customers_quiet_hours": _customer_rests}
 @strawberry.type
 class FollowUpMutations:
     open_follow_up = commands.begin(
-        FollowUp.open, name="open_follow_up", supply={"terms": follow_up_terms}, new_id=_its_id
+        FollowUp.open,
+        name="open_follow_up",
+        supply={"terms": follow_up_terms},
+        new_id=_its_id,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle, "repair_order_id": RepairOrder},
     )
     # who calls
     assign_follow_up = commands.change(FollowUp.assign, name="assign_follow_up")

@@ -4,6 +4,9 @@ import strawberry
 
 from api.graphql.commands import Call, Commands
 from api.objects.letter import LetterReceipt
+from domain.complaint.aggregate import Complaint
+from domain.customer.aggregate import Customer
+from domain.enquiry.aggregate import Enquiry
 from domain.kernel import Series
 from domain.letter.aggregate import Letter, letter_series
 
@@ -17,5 +20,10 @@ def _letters(call: Call) -> Series:
 
 @strawberry.type
 class LetterMutations:
-    send_letter = commands.begin_numbered(Letter.send, _letters, name="send_letter")
+    send_letter = commands.begin_numbered(
+        Letter.send,
+        _letters,
+        name="send_letter",
+        refers={"customer_id": Customer, "complaint_id": Complaint, "enquiry_id": Enquiry},
+    )
     record_letter_delivery = commands.change(Letter.record_delivery, name="record_letter_delivery")

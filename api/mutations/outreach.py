@@ -7,10 +7,12 @@ import strawberry
 from api.graphql.commands import Call, Commands
 from api.mutations.resting import consents, customer_rests
 from api.objects.outreach import OutreachReceipt
+from domain.customer.aggregate import Customer
 from domain.customer.events import Purpose
 from domain.outreach.aggregate import Outreach
 from domain.outreach.terms import batch_outreach_id
 from domain.outreach.words import OutreachCause
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(Outreach, OutreachReceipt)
 
@@ -43,7 +45,10 @@ MAY_CALL = {"consents_to_marketing": _consents, "in_customers_quiet_hours": _res
 @strawberry.type
 class OutreachMutations:
     open_owner_outreach = commands.begin(
-        Outreach.open_for_owner, name="open_owner_outreach", new_id=_of_owner
+        Outreach.open_for_owner,
+        name="open_owner_outreach",
+        new_id=_of_owner,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle},
     )
     record_notice_attempt = commands.change(
         Outreach.attempt_notice, name="record_notice_attempt", supply=MAY_CALL

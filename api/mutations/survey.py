@@ -7,6 +7,7 @@ import strawberry
 from api.graphql.commands import Call, Commands
 from api.mutations.resting import consents
 from api.objects.survey import SurveyReceipt
+from domain.customer.aggregate import Customer
 from domain.customer.events import Purpose
 from domain.survey.aggregate import Survey, survey_id
 from domain.survey.events import SurveySubject
@@ -31,6 +32,10 @@ def _consents(call: Call) -> bool:
 @strawberry.type
 class SurveyMutations:
     ask_survey = commands.begin(
-        Survey.ask, name="ask_survey", supply={"consents_to_surveys": _consents}, new_id=_its_id
+        Survey.ask,
+        name="ask_survey",
+        supply={"consents_to_surveys": _consents},
+        new_id=_its_id,
+        refers={"customer_id": Customer},
     )
     rate_survey = commands.change(Survey.rate, name="rate_survey")

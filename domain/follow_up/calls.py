@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.follow_up import rules
+from domain.follow_up.clocks import FollowUpClocks
 from domain.follow_up.events import (
     CallAttempted,
     CallbackLogged,
@@ -17,7 +18,6 @@ from domain.follow_up.events import (
     SecondCallTerms,
     SecondWindowOpened,
 )
-from domain.follow_up.state import FollowUpState
 from domain.follow_up.terms import FollowUpTerms
 from domain.follow_up.words import FollowUpSource, PointKind, Topic
 from domain.kernel import Actor, Channel, Event, Personal, Refused, Role
@@ -38,7 +38,7 @@ class CallPointInput(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None = None
 
 
-class FollowUpCalls(FollowUpState, frozen=True, kw_only=True):
+class FollowUpCalls(FollowUpClocks, frozen=True, kw_only=True):
     """Somebody rings the customer, in time and with care."""
 
     def open(

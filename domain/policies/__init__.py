@@ -5,6 +5,7 @@ Importing this package registers every one of them.
 
 from domain.policies import (
     after_delivery,
+    bay_booking,
     blocked_batches,
     complaints_from_calls,
     enquiries,
@@ -37,6 +38,7 @@ __all__ = [
     "PromiseTerms",
     "Reaction",
     "after_delivery",
+    "bay_booking",
     "blocked_batches",
     "companions_of",
     "complaints_from_calls",

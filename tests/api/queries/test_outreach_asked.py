@@ -144,7 +144,7 @@ def test_a_letter_that_settles_nothing_takes_no_number(client: "Client") -> None
         letterKind="NOTICE",
         addressee="王女士",
         content={"reference": "通知"},
-        customerId=str(uuid4()),
+        customerId=customer(client),
         outreachId=str(uuid4()),
         occurredAt=BY_JUNE_8,
     )
