@@ -145,6 +145,31 @@ COMMANDS: Final = (
     ),
     grant("only a supervisor appoints a deputy (R118)", (_SUPERVISOR,), "delegateFollowUp"),
     grant("customers rate a call themselves", (_CUSTOMER,), "rateTrackingCall"),
+    # activities, notices, letters, questions, ratings
+    grant(
+        "a supervisor plans activities (R157-R160)",
+        (_SUPERVISOR, _INTEGRATION),
+        "planCampaign extendCampaignAudience cancelCampaign",
+    ),
+    grant(
+        "notices, letters and questions (R114-R117, R144, R158, R159)",
+        _CARE,
+        """openOwnerOutreach recordNoticeAttempt notifyCustomer findLetterNeedless recordAttendance
+        withdrawOutreach sendLetter recordLetterDelivery receiveEnquiry answerEnquiry studyEnquiry
+        escalateEnquiry solveEnquiry tellEnquirySolution turnEnquiryIntoComplaint""",
+    ),
+    grant("customers ask by themselves (R144)", (_CUSTOMER,), "receiveEnquiry"),
+    grant(
+        "periodic surveys and what is done about low ratings (R145-R147)",
+        _CARE,
+        "askSurvey rateSurvey openRatingAction handOverRatingAction completeRatingAction",
+    ),
+    grant("customers answer surveys themselves (R145)", (_CUSTOMER,), "rateSurvey"),
+    grant(
+        "who mends what was rated low says so (R146)",
+        (_LEADER, _INSPECTOR),
+        "completeRatingAction",
+    ),
     # vehicles
     grant(
         "the vehicle's master data",
@@ -212,15 +237,21 @@ QUESTIONS: Final = (
         "findCustomerFiles customerFiles customerFilesDue",
     ),
     grant(
-        "calls and their registers (RM2, RM3)",
+        "calls, questions and letters with their registers (RM2-RM4), notices",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "calls callRegister registeredCall",
+        "calls callRegister registeredCall letterRegister registeredLetter enquiries notices",
+    ),
+    grant("notices of a blocked batch (R085)", (_PARTS,), "notices"),
+    grant(
+        "letters to one customer, customers their own (R117)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _OFFICER, _CUSTOMER),
+        "lettersTo",
     ),
     grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
         """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
-        repeatedComplaints""",
+        repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
         "complaints (RM9)",
