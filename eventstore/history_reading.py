@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded
+from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded, Reference
 from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper
 from eventstore.database import Database
@@ -91,6 +91,20 @@ class HistoryReading:
         if found is None:
             return None
         return receipt_of(found), found.fingerprint
+
+    def require(self, references: Sequence[Reference]) -> None:
+        """Refuse a reference to what does not exist; one look at the index for all of them.
+
+        What exists is never deleted, so it need not be in the same transaction as an append.
+        """
+        if not references:
+            return
+        begun = self.recorder.first_topics([each.stream_id for each in references])
+        for each in references:
+            if not begun.get(each.stream_id, "").startswith(f"{each.kind.kind}."):
+                raise Missing(
+                    NOT_FOUND, field=each.field, **of_kind(each.kind.kind), id=each.stream_id
+                )
 
     def _last(self, stream_id: UUID) -> Recorded[Event] | None:
         last = self.application.events.get(stream_id, desc=True, limit=1)

@@ -171,6 +171,16 @@ class HistoryRecorder(ApplicationRecorder):
         )
         return Repeated(*rows[0]) if rows else None
 
+    def first_topics(self, stream_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """The topic that each of these streams begins with; streams that are empty are left out."""
+        return dict(
+            self._database.select(
+                "SELECT stream_id, topic FROM history.event"
+                " WHERE stream_id = ANY(%s) AND version = 1",
+                [list(stream_ids)],
+            )
+        )
+
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty history."""
         rows = self._database.select(

@@ -14,6 +14,7 @@ import msgspec
 
 from domain.kernel import Aggregate, Decision, Event, Recorded, Series
 from domain.values.calendar import WorkingDayCalendar
+from domain.values.cover import VehicleGroup
 
 E = TypeVar("E", bound=Event)
 
@@ -30,6 +31,7 @@ class PromiseTerms(msgspec.Struct, frozen=True, kw_only=True):
     complaint_response_minutes: int
     complaint_resolution_working_days: int
     callback_attempts_min: int
+    repair_warranty_months: int
 
 
 class Knowledge(Protocol):
@@ -41,6 +43,10 @@ class Knowledge(Protocol):
 
     def calendar(self) -> WorkingDayCalendar:
         """The working days as published so far."""
+        ...
+
+    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
+        """The vehicle's column in the table of guarantee periods."""
         ...
 
 

@@ -20,6 +20,7 @@ from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
+from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
@@ -45,6 +46,7 @@ WORDS: Final = _joined(
     COMMON_WORDS,
     COVER_WORDS,
     DUTY_WORDS,
+    DOCUMENT_WORDS,
     ORDER_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
