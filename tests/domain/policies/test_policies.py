@@ -121,6 +121,7 @@ def follow_up_of(event: VehicleDelivered, when: datetime) -> Reaction:
     return reaction
 
 
+@pytest.mark.requirement("R109")
 def test_a_delivery_opens_the_one_follow_up_of_the_order() -> None:
     reaction = follow_up_of(delivered(at(1, 17)), at(1, 17))
     assert (reaction.kind, reaction.stream_id) == (FollowUp, follow_up_id(ORDER))
@@ -146,6 +147,7 @@ def test_the_promise_is_that_of_the_day_of_delivery() -> None:
 # A complaint point becomes a complaint
 
 
+@pytest.mark.requirement("R113")
 def test_each_complaint_point_becomes_exactly_one_complaint() -> None:
     fact = call_with(
         point(1, PointKind.COMPLAINT), point(2, PointKind.WISH), point(3, PointKind.COMPLAINT)
