@@ -7,6 +7,7 @@ from domain.policies import (
     after_delivery,
     blocked_batches,
     complaints_from_calls,
+    file_duties,
     given_back,
     parts_store,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "blocked_batches",
     "companions_of",
     "complaints_from_calls",
+    "file_duties",
     "given_back",
     "parts_store",
     "policies_on",
