@@ -12,6 +12,7 @@ from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
+from api.mutations.period_summary import PeriodSummaryMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.sanbao_demand import SanbaoDemandMutations
@@ -28,7 +29,9 @@ from api.queries.deferred_work import DeferredWorkQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.parts_trace import PartsTraceQueries
+from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.promise_compliance import PromiseComplianceQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -47,7 +50,9 @@ class Query(
     HealthRecordFeedQueries,
     HistoryQueries,
     PartsTraceQueries,
+    PeriodSummaryQueries,
     PriceListQueries,
+    PromiseComplianceQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -64,6 +69,7 @@ class Mutation(
     HealthRecordMutations,
     PartBatchMutations,
     PartStockMutations,
+    PeriodSummaryMutations,
     PriceListMutations,
     RepairOrderMutations,
     SanbaoDemandMutations,

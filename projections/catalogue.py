@@ -12,6 +12,7 @@ from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.health_record_feed.projection import health_record_feed
 from projections.parts_trace.projection import parts_trace
+from projections.period_summary.projection import period_summary
 from projections.promise_compliance.projection import promise_compliance
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
@@ -28,6 +29,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     deferred_work,  # RM20
     health_record_feed,  # RM16
     parts_trace,  # RM12
+    period_summary,  # RM18
     promise_compliance,  # RM14
     satisfaction,  # RM10
     stock_alerts,  # RM17

@@ -15,6 +15,7 @@ from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
 from api.command_line.rebuild import chosen, rebuild_views
+from api.command_line.report import report
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.command()(demo)
+app.command()(report)
 
 
 def main() -> None:

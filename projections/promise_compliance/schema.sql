@@ -98,6 +98,7 @@ CREATE TABLE promise (
     customer_file_days          integer     NOT NULL,
     complaint_rate_max_permille integer     NOT NULL,
     first_pass_rate_min_permille integer    NOT NULL,
+    satisfaction_gain_target_permille integer NOT NULL,
     position                    bigint      NOT NULL,
     occurred_at                 timestamptz NOT NULL,
     recorded_at                 timestamptz NOT NULL

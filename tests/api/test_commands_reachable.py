@@ -16,6 +16,7 @@ from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Event
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
+from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
@@ -30,6 +31,7 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     HealthRecord,
     PartBatch,
     PartStock,
+    PeriodSummary,
     PriceList,
     RepairOrder,
     SanbaoDemand,
