@@ -6,6 +6,7 @@ from uuid import UUID
 import strawberry
 from anyio import from_thread
 
+from api.access.reach import require_site_or_all
 from api.graphql.commands import Call, Commands
 from api.objects.period_summary import PeriodSummaryReceipt
 from api.queries.period_summary import report_now
@@ -25,6 +26,7 @@ def _of_period(call: Call) -> UUID:
 
 def _computed(call: Call) -> ComputedSummary:
     """What the history so far comes to; commands run in threads, views are read in the loop."""
+    require_site_or_all(call.ctx.identity, call.arguments.get("site_code"))
     report = from_thread.run(
         partial(
             report_now,

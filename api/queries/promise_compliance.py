@@ -13,7 +13,6 @@ from api.graphql.enums import graphql_enum
 from api.graphql.periods import Since, Until, day, moment
 from api.graphql.rows import row_type
 from api.queries.call_record import OfSite
-from api.queries.management import require_management
 from projections.promise_compliance import queries
 from projections.promise_compliance.rows import CaseRow, ComplaintRate, PromiseLine, Scope
 from projections.promise_compliance.words import CaseState, Promise
@@ -159,7 +158,6 @@ class PromiseComplianceQueries:
         true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> PromiseCompliance:
-        require_management(info)
         scope = _scope(since, until, site_id, known_at, true_at)
         async with info.context.reading(VIEW, at_least) as reading:
             lines = await queries.compliance(reading, scope=scope)
@@ -190,7 +188,6 @@ class PromiseComplianceQueries:
         true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
-        require_management(info)
         scope = _scope(since, until, site_id, known_at, true_at)
         return await _cases(info, scope, first, after, promise, state, at_least)
 

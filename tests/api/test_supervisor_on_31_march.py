@@ -13,7 +13,7 @@ from api.command_line import app
 from api.demonstration.fleet import plan
 from api.demonstration.recording import Recording
 from api.store import Store
-from tests.api.client import TIMEOUT_S, Client, Served
+from tests.api.client import TIMEOUT_S, Client, Served, bearing, token
 from tests.conftest import FreshDatabase
 
 KEY = b"a master key for tests of 32 byt"
@@ -32,15 +32,15 @@ query Compliance($since: Date!, $until: Date!, $knownAt: DateTime, $trueAt: Date
   }
 }"""
 FILED = """
-query Filed($period: String) {
-  periodSummaries(period: $period) {
+query Filed($period: String, $atLeast: Position) {
+  periodSummaries(period: $period, atLeast: $atLeast) {
     nodes { edition period computedFromPosition contentSha256 filedById recordedAt reason
             figures { figure n numerator denominator } }
   }
 }"""
 REPORT = """
-query Report($period: String!, $position: Position) {
-  periodReport(period: $period, position: $position) {
+query Report($period: String!, $position: Position, $atLeast: Position) {
+  periodReport(period: $period, position: $position, atLeast: $atLeast) {
     position contentSha256 figures { figure value n } document
   }
 }"""
@@ -58,7 +58,7 @@ def client(url: str) -> Iterator[Client]:
     with (
         Store(url, KEY).opened() as store,
         Served(store) as address,
-        httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
+        httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=bearing()) as http,
     ):
         visits = plan("march", 8, since=date(2026, 3, 1), last=date(2026, 3, 25))
         Recording(store.history).visits(visits, lambda _: None)
@@ -121,8 +121,9 @@ def march(client: Client) -> Any:
     return {"filed": taken, "position": last["position"] + 3}
 
 
-def _filed(client: Client) -> Any:
-    (filed,) = client.gql(FILED, {"period": "2026-03"}, **AUDITOR)["periodSummaries"]["nodes"]
+def _filed(client: Client, march: Any) -> Any:
+    asked = {"period": "2026-03", "atLeast": march["filed"]["position"]}
+    (filed,) = client.gql(FILED, asked, **AUDITOR)["periodSummaries"]["nodes"]
     return filed
 
 
@@ -137,7 +138,7 @@ def _figure(figures: Any, name: str) -> Any:
 
 @pytest.mark.requirement("R175", "R142")
 def test_the_report_as_known_then_equals_the_archived_summary(client: Client, march: Any) -> None:
-    filed = _filed(client)
+    filed = _filed(client, march)
     assert (filed["edition"], filed["filedById"]) == (1, "S1-韩梅")
     assert filed["contentSha256"] == march["filed"]["periodSummary"]["contentSha256"]
 
@@ -167,8 +168,9 @@ def test_today_more_is_known(client: Client, march: Any) -> None:
     line = _response(now)
     assert (line["due"], line["kept"], line["broken"], line["overdue"]) == (4, 3, 1, 0)
     assert now["promiseCompliance"]["complaintRate"]["complaints"] == 4
-    report = client.gql(REPORT, {"period": "2026-03"}, **HAN)["periodReport"]
-    assert report["contentSha256"] != _filed(client)["contentSha256"]
+    asked = {"period": "2026-03", "atLeast": march["position"]}
+    report = client.gql(REPORT, asked, **HAN)["periodReport"]
+    assert report["contentSha256"] != _filed(client, march)["contentSha256"]
     content = msgspec.json.decode(report["document"])
     categories = {each["key"]: each["count"] for each in content["complaints"]["by_category"]}
     assert (categories["repair_service"], categories["product_quality"]) == (3, 1)
@@ -187,9 +189,8 @@ def test_true_by_then_and_known_by_then_differ_by_the_late_entries(
     assert states == ["KEPT", "BROKEN", "KEPT", "KEPT"]
 
 
-@pytest.mark.usefixtures("march")
 def test_the_program_writes_the_filed_bytes_whatever_happened_since(
-    client: Client, url: str
+    client: Client, march: Any, url: str
 ) -> None:
     def written(*words: str) -> bytes:
         done = CliRunner().invoke(
@@ -201,7 +202,8 @@ def test_the_program_writes_the_filed_bytes_whatever_happened_since(
         assert done.exit_code == 0, done.stderr
         return done.stdout_bytes
 
-    filed, position = _filed(client), _filed(client)["computedFromPosition"]
+    filed = _filed(client, march)
+    position = filed["computedFromPosition"]
     asked = {"period": "2026-03", "position": position}
     archived = client.gql(REPORT, asked, **AUDITOR)["periodReport"]["document"]
     assert written("--format", "json").decode() == archived
@@ -241,7 +243,7 @@ def test_it_is_filed_again_for_a_reason(client: Client) -> None:
 @pytest.mark.parametrize(
     ("who", "fields", "code"),
     [
-        (AGENT, {"period": "2026-02"}, "period_summary.wrong_post"),
+        (AGENT, {"period": "2026-02"}, "access.other_post"),
         (HAN, {"period": "2026-13"}, "malformed.period.format"),
         (HAN, {"period": "2026-02", "siteCode": "S9"}, "report.no_such_site"),
         (HAN, {"period": "2199-01"}, "period_summary.not_over"),
@@ -252,6 +254,19 @@ def test_what_cannot_be_filed_is_refused(
     client: Client, who: Any, fields: dict[str, Any], code: str
 ) -> None:
     assert client.refuse("fileSummary", who=who, **fields)["code"] == code
+
+
+def test_a_supervisor_of_one_site_does_not_sum_up_the_group(client: Client) -> None:
+    mutation = """mutation F($input: FileSummaryInput!) { fileSummary(input: $input) {
+      ... on Refusal { code } } }"""
+    for site_code in (None, "S2"):
+        variables = {"input": {"period": "2026-02", "siteCode": site_code}}
+        answer = client.http.post(
+            "/graphql",
+            json={"query": mutation, "variables": variables},
+            headers={"Authorization": f"Bearer {token('S1-韩梅', 'supervisor', 'S1')}"},
+        ).json()
+        assert answer["data"]["fileSummary"]["code"] == "identity.other_site"
 
 
 @pytest.mark.requirement("R171")
@@ -265,7 +280,7 @@ def test_figures_of_persons_are_for_management_alone(client: Client, role: str) 
         ('{ promisedCases(since: "2026-03-01", until: "2026-03-31") { nodes { state } } }', {}),
     ):
         answer = client.post(query, variables, actor="somebody", role=role).json()
-        assert answer["errors"][0]["extensions"]["code"] == "sight.not_for_post"
+        assert answer["errors"][0]["extensions"]["code"] == "access.other_post"
 
 
 def test_cases_of_all_promises_in_pages(client: Client, march: Any) -> None:
