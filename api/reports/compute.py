@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 from api.reports import figures as make
 from api.reports.people import people_of
-from api.reports.sections import complaints_of, promises_of, ratings_of
+from api.reports.sections import complaints_of, enquiries_of, promises_of, ratings_of
 from api.reports.shapes import FORMULAS_VERSION, Figure, MonthRow, Report
 from domain.kernel import Missing, Rule
 from domain.period_summary.words import FigureName
@@ -96,6 +96,7 @@ async def compute(connection: AsyncConnection[Any], asked: Asked) -> Report:
         figures=await _figures(connection, asked, lines, rate, rated, hours),
         promises=promises_of(lines),
         complaints=complaints_of(await counts.complaints(connection, counted=counted)),
+        enquiries=enquiries_of(await counts.enquiries(connection, counted=counted)),
         ratings=ratings_of(rated),
         advisers=people.advisers,
         technicians=people.technicians,

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from api.reports import figures as make
 from api.reports.shapes import Complaints, Count, PromiseFigures, RatingSeries
-from api.reports.words import CATEGORIES, INSTRUMENTS, PROMISES, SEVERITIES, STATUSES
+from api.reports.words import CATEGORIES, ENQUIRIES, INSTRUMENTS, PROMISES, SEVERITIES, STATUSES
 from domain.complaint.words import ComplaintKind
 from domain.values.satisfaction import LOW_RATING_TENTHS, Scale
-from projections.period_summary.rows import Complained, Rated
+from projections.period_summary.rows import Complained, Enquired, Rated
 from projections.promise_compliance.rows import PromiseLine
 from projections.promise_compliance.words import Promise
 
@@ -53,6 +53,14 @@ def complaints_of(found: Sequence[Complained]) -> Complaints:
         by_category=_by(made, lambda each: each.category, CATEGORIES),
         by_severity=_by(made, lambda each: each.severity, SEVERITIES),
         by_status=_by(made, lambda each: each.status, STATUSES),
+    )
+
+
+def enquiries_of(found: Sequence[Enquired]) -> tuple[Count, ...]:
+    """Every topic, asked about or not."""
+    asked = {each.enquiry_topic: each.enquiries for each in found}
+    return tuple(
+        Count(key=topic, zh=zh, count=asked.get(topic, 0)) for topic, zh in ENQUIRIES.items()
     )
 
 

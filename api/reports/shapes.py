@@ -172,6 +172,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     figures: tuple[Figure, ...]
     promises: tuple[PromiseFigures, ...]
     complaints: Complaints
+    enquiries: tuple[Count, ...]
+    """What people asked, by topic (R144)."""
     ratings: tuple[RatingSeries, ...]
     advisers: tuple[AdviserRow, ...]
     technicians: tuple[TechnicianRow, ...]

@@ -5,11 +5,15 @@ from typing import Final
 import msgspec
 
 from domain.complaint.words import Category, Severity, Status
+from domain.enquiry.events import EnquiryTopic
 from domain.period_summary.words import FigureName
 from domain.values.contact import Instrument
 from projections.promise_compliance.words import Promise
 
 PROMISES: Final[dict[Promise, str]] = {
+    Promise.APPOINTMENT_RESPONSE: "预约答复",
+    Promise.ONSITE_ARRIVAL: "上门服务到达",
+    Promise.EMERGENCY_ARRIVAL: "紧急救援到达",
     Promise.COMPLAINT_RESPONSE: "投诉响应",
     Promise.COMPLAINT_RESOLUTION: "投诉解决",
     Promise.CUSTOMER_FILE: "客户建档",
@@ -17,6 +21,9 @@ PROMISES: Final[dict[Promise, str]] = {
     Promise.SECOND_CALL: "二次跟踪电话",
     Promise.ISSUE_ESCALATION: "问题答复或上报",
     Promise.SOLUTION_TOLD: "方案当日告知",
+    Promise.ACTIVITY_NOTICE: "活动提前通知",
+    Promise.LETTER: "通知信函",
+    Promise.LOW_RATING_ACTION: "低分改进措施",
     Promise.COMPLETION_TIME: "按时完工",
     Promise.FUNCTION_TESTS: "功能测试次数",
     Promise.FIRST_PASS: "一次检验合格",
@@ -40,10 +47,22 @@ STATUSES: Final[dict[str, str]] = {
     Status.CLOSED: "已结案",
     Status.WITHDRAWN: "已撤回",
 }
+ENQUIRIES: Final[dict[EnquiryTopic, str]] = {
+    EnquiryTopic.MAINTENANCE: "保养",
+    EnquiryTopic.REPAIR: "维修",
+    EnquiryTopic.WARRANTY: "质保",
+    EnquiryTopic.PRICE: "价格",
+    EnquiryTopic.PARTS: "配件",
+    EnquiryTopic.APPOINTMENT: "预约",
+    EnquiryTopic.VEHICLE_USE: "用车",
+    EnquiryTopic.ACTIVITY: "活动",
+    EnquiryTopic.OTHER: "其他",
+}
 INSTRUMENTS: Final[dict[Instrument, str]] = {
     Instrument.HANDOVER: "交车评价",
     Instrument.TRACKING_CALL: "回访评价",
     Instrument.COMPLAINT: "投诉处理评价",
+    Instrument.PERIODIC: "定期满意度调查",
 }
 
 

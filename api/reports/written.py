@@ -101,6 +101,7 @@ def _lines(report: Report) -> Iterator[Line]:
         ("投诉类别", report.complaints.by_category),
         ("投诉等级", report.complaints.by_severity),
         ("投诉状态", report.complaints.by_status),
+        ("咨询", report.enquiries),
     ):
         for each in counts:
             yield {"部分": name, "对象": each.zh, "指标": "件数", "数值": each.count}

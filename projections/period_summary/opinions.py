@@ -14,6 +14,7 @@ from domain.complaint.events import (
     ComplaintWithdrawn,
     SeveritySet,
 )
+from domain.enquiry.events import EnquiryEvent, EnquiryReceived
 from domain.follow_up import events as follow_up
 from domain.follow_up.events import (
     CallAttempted,
@@ -22,6 +23,8 @@ from domain.follow_up.events import (
     FollowUpOpened,
 )
 from domain.kernel import Recorded
+from domain.survey import events as survey
+from domain.survey.events import SurveyEvent, SurveySubject
 from domain.values.clock import Timing, shanghai_date
 from projections.engine import Change
 from projections.lookups import ignore_pages
@@ -53,6 +56,24 @@ def rated_in_call(fact: Recorded[follow_up.SatisfactionRated]) -> Iterable[Chang
 @period_summary.on(complaint.SatisfactionRated)
 def complaint_rated(fact: Recorded[complaint.SatisfactionRated]) -> Iterable[Change]:
     yield rating(fact, adviser_id=None)
+
+
+@period_summary.on(survey.SatisfactionRated)
+def survey_answered(fact: Recorded[survey.SatisfactionRated]) -> Iterable[Change]:
+    if fact.event.subject is SurveySubject.AFTER_SALES_SERVICE:
+        yield rating(fact, adviser_id=None)
+
+
+@period_summary.on(EnquiryReceived)
+def enquired(fact: Recorded[EnquiryReceived]) -> Iterable[Change]:
+    yield row(
+        "enquiry",
+        fact,
+        enquiry_id=fact.stream_id,
+        site_id=fact.event.site_id,
+        enquiry_topic=fact.event.enquiry_topic,
+        received_on=shanghai_date(fact.event.received_at),
+    )
 
 
 @period_summary.on(ComplaintReceived)
@@ -154,6 +175,8 @@ ignore_pages(
     period_summary,
     ComplaintEvent,
     FollowUpEvent,
+    EnquiryEvent,
+    SurveyEvent,
     reason="no figure counts it, or promise_compliance does",
 )
 

@@ -12,6 +12,7 @@ from projections.period_summary.rows import (
     Complained,
     Counted,
     Delivered,
+    Enquired,
     FiledSummary,
     Hours,
     Rated,
@@ -166,6 +167,15 @@ GROUP BY 1, 2, 3, 4, 5, 6
 ORDER BY 1, 2, 3, 4 NULLS FIRST, 5, 6
 """
 )
+_ENQUIRIES: Final[LiteralString] = (
+    """
+SELECT enquiry_topic, count(*) AS enquiries FROM period_summary.enquiry
+WHERE received_on BETWEEN %(since)s AND %(until)s AND position <= %(upto)s AND """
+    + _OF_SITE
+    + """
+GROUP BY 1 ORDER BY 1
+"""
+)
 _TECHNICIANS_OF: Final = """
 SELECT DISTINCT order_id::text, technician_id FROM period_summary.work
 WHERE order_id = ANY(%(order_ids)s) AND position <= %(upto)s
@@ -214,6 +224,11 @@ async def calls(connection: AsyncConnection[Any], *, counted: Counted) -> list[C
 async def complaints(connection: AsyncConnection[Any], *, counted: Counted) -> list[Complained]:
     """Complaints received in the period, as they were classified and stood at the position."""
     return await rows(connection, Complained, _COMPLAINTS, counted.asked())
+
+
+async def enquiries(connection: AsyncConnection[Any], *, counted: Counted) -> list[Enquired]:
+    """What was asked in the period, by topic (R144)."""
+    return await rows(connection, Enquired, _ENQUIRIES, counted.asked())
 
 
 async def filed(

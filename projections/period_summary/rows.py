@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from domain.complaint.words import ComplaintKind
+from domain.enquiry.events import EnquiryTopic
 from domain.period_summary.events import FiledFigure
 from domain.values.contact import Instrument
 
@@ -85,6 +86,13 @@ class Complained(msgspec.Struct, frozen=True, kw_only=True):
     severity: str
     status: str
     complaints: int
+
+
+class Enquired(msgspec.Struct, frozen=True, kw_only=True):
+    """Questions about one topic."""
+
+    enquiry_topic: EnquiryTopic
+    enquiries: int
 
 
 class FiledSummary(msgspec.Struct, frozen=True, kw_only=True):

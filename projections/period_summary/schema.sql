@@ -137,3 +137,13 @@ CREATE TABLE call_point (
     PRIMARY KEY (call_id, point_id)
 );
 COMMENT ON TABLE call_point IS 'What customers said in calls, by kind (R113, R121).';
+
+CREATE TABLE enquiry (
+    enquiry_id    uuid   PRIMARY KEY,
+    site_id       text   NOT NULL,
+    enquiry_topic text   NOT NULL,
+    received_on   date   NOT NULL,
+    position      bigint NOT NULL
+);
+COMMENT ON TABLE enquiry IS 'What people asked, by topic (R144).';
+CREATE INDEX ON enquiry (received_on);

@@ -18,8 +18,8 @@ WORDS: Final[dict[str, str]] = {
     "PromisedCase.repair_order_id": "The order it is about.",
     "PromisedCase.site_id": "The site that owes it.",
     "PromisedCase.state": "How it stands at the moment it is judged by.",
-    "PromisedCase.subject_id": "The order, complaint, follow-up or customer file it belongs to.",
-    "PromisedCase.subject_kind": "repair_order, complaint, follow_up or customer_file.",
+    "PromisedCase.subject_id": "What it belongs to: the thing whose kind is `subjectKind`.",
+    "PromisedCase.subject_kind": "repair_order, complaint, follow_up, customer_file, appointment, outreach …",
     "PromisedCase.subject_number": "The number by which people call it, where it has one.",
     "PromisedCase.vehicle_id": "The vehicle it is about.",
     # summaries
