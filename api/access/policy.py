@@ -217,6 +217,9 @@ COMMANDS: Final = (
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
     ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
+    ),
 )
 
 QUESTIONS: Final = (
@@ -297,6 +300,11 @@ QUESTIONS: Final = (
         "parts and where they went (RM12)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _INSPECTOR),
         "partsTrace partBatches partsOfVehicle openOldParts",
+    ),
+    grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
     ),
     grant(
         "stock (RM17)",
