@@ -10,6 +10,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
@@ -31,8 +32,6 @@ from domain.kernel import Actor, Refused, Role
 from eventstore.migrate import migrate
 from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
-from projections.engine.follower import Follower
-from projections.engine.view import View
 
 app = typer.Typer(help="Print documents of repair orders.", no_args_is_help=True)
 
@@ -91,7 +90,7 @@ def _print(make: Callable[[ApiContext], Awaitable[Drawn]], out: Path) -> None:
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store)
+            catch_up(store, *(model for model in READ_MODELS if model.name in VIEWS))
             try:
                 found = asyncio.run(_made(store, make))
             except Refused as refused:
@@ -118,16 +117,5 @@ async def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) ->
         connection_class=AsyncConnection[TupleRow],
     )
     async with pool:
-        services = Services(store.history, store.keyring, pool, Moved())
+        services = Services(store.history, store.keyring, pool, Moved(), store.builder)
         return await make(ApiContext(services, _OPERATOR))
-
-
-def _catch_up(store: Store) -> None:
-    """Let the views show everything there is, whether or not a server is following."""
-    views = [View(model, store.keyring) for model in READ_MODELS if model.name in VIEWS]
-    follower = Follower(store.database, store.history, views)
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for view, error in follower.failures.items():
-        raise OperatorError(f"the view {view} stands still: {error}")

@@ -15,9 +15,9 @@ _log = structlog.get_logger(__name__)
 
 
 @contextmanager
-def open_store(settings: Settings, url: str) -> Generator[Store]:
-    """The store of a migrated database, its views made."""
-    with Store(url, master_key(settings)).opened() as store:
+def open_store(settings: Settings, url: str, *, build: bool = True) -> Generator[Store]:
+    """The store of a migrated database, its views made unless `build` says otherwise."""
+    with Store(url, master_key(settings)).opened(build=build) as store:
         yield store
 
 

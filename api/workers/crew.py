@@ -7,7 +7,6 @@ from typing import ClassVar, Final, Protocol
 
 from api.store import Store
 from api.workers.clock import Clock, utc_now
-from eventstore.operator_error import OperatorError
 
 
 class Worker(Protocol):
@@ -41,6 +40,7 @@ def workers_of(store: Store, *, now: Callable[[], datetime] = utc_now) -> Sequen
 @contextmanager
 def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
     """Follow the history with every view, and let the workers work, until the block ends."""
+    store.builder.start()
     store.follower.start()
     begun: list[Worker] = []
     try:
@@ -52,6 +52,7 @@ def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
         for worker in reversed(begun):
             worker.stop()
         store.follower.stop()
+        store.builder.stop()
 
 
 def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
@@ -63,9 +64,6 @@ def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
             before = head
             while store.follower.catch_up(connection):
                 pass
-            if store.follower.failures:
-                view, error = next(iter(store.follower.failures.items()))
-                raise OperatorError(f"the view {view} stands still: {error}")
             for worker in workers:
                 done[worker.name] += worker.catch_up()
     return done
