@@ -1,9 +1,9 @@
 """The HTTP application: GraphQL, explorer, health; and what runs beside it while it serves."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -25,10 +25,23 @@ READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
 
 
+class Job(Protocol):
+    """What runs beside the server, in a thread of its own."""
+
+    def start(self) -> None:
+        """Begin."""
+        ...
+
+    def stop(self) -> None:
+        """Finish what is under way and end."""
+        ...
+
+
 def create_app(
     store: Store,
     door: Door,
     *,
+    jobs: Sequence[Job] = (),
     pool_min_size: int = 2,
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
@@ -55,9 +68,13 @@ def create_app(
             app.state.services = Services(store.history, store.keyring, pool, moved)
             store.follower.start()
             store.reactor.start()
+            for job in jobs:
+                job.start()
             try:
                 yield
             finally:
+                for job in jobs:
+                    job.stop()
                 store.reactor.stop()
                 store.follower.stop()
 

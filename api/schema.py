@@ -27,6 +27,7 @@ from api.queries.customer_file import CustomerFileQueries
 from api.queries.deferred_work import DeferredWorkQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
+from api.queries.integrity import IntegrityQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.price_list import PriceListQueries
 from api.queries.satisfaction import SatisfactionQueries
@@ -46,6 +47,7 @@ class Query(
     DeferredWorkQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
+    IntegrityQueries,
     PartsTraceQueries,
     PriceListQueries,
     SatisfactionQueries,

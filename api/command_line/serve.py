@@ -11,6 +11,7 @@ from api.access.door import Door
 from api.command_line.store import open_store
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
+from api.integrity import checkpoint_job
 from api.settings import Settings
 from api.store import Store
 
@@ -28,6 +29,7 @@ def run_server(settings: Settings, url: str) -> None:
         app = create_app(
             store,
             door,
+            jobs=[checkpoint_job(settings, store.database)],
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
