@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
@@ -14,10 +14,13 @@ from psycopg_pool import AsyncConnectionPool
 from api import explorer
 from api.access import answers as access
 from api.access.door import Door
+from api.documents.press import Press
+from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
+from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
 MOST_BODY_BYTES: Final = 1_048_576
@@ -25,28 +28,18 @@ READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
 
 
-class Job(Protocol):
-    """What runs beside the server, in a thread of its own."""
-
-    def start(self) -> None:
-        """Begin."""
-        ...
-
-    def stop(self) -> None:
-        """Finish what is under way and end."""
-        ...
-
-
 def create_app(
     store: Store,
     door: Door,
     *,
-    jobs: Sequence[Job] = (),
+    workers: Sequence[Worker] = NOBODY,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
+    paper_font: str | None = None,
 ) -> FastAPI:
-    """The application over an open store."""
+    """The application over an open store, and the workers that work beside it."""
+    printer = Press(paper_font)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -66,17 +59,8 @@ def create_app(
         store.follower.on_move(moved.tell)
         async with pool:
             app.state.services = Services(store.history, store.keyring, pool, moved)
-            store.follower.start()
-            store.reactor.start()
-            for job in jobs:
-                job.start()
-            try:
+            with at_work(store, workers):
                 yield
-            finally:
-                for job in jobs:
-                    job.stop()
-                store.reactor.stop()
-                store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
@@ -84,6 +68,7 @@ def create_app(
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())
+    app.include_router(documents_router(printer))
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app

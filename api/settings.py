@@ -109,6 +109,11 @@ class Settings(BaseSettings):
         default=True,
         description="Fill an empty history with the demonstration at the start of `serve`.",
     )
+    workers: bool = Field(
+        default=True,
+        description="Let `serve` carry out policies and watch deadlines itself. Where it is false, "
+        "at least one `aftersales work` has to run.",
+    )
     master_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
@@ -177,6 +182,12 @@ class Settings(BaseSettings):
         ge=1,
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
+    )
+    paper_font: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Family of a font of this machine for printed documents, e.g. Noto Sans CJK SC. "
+        "Without it the Chinese font in the package.",
     )
 
     @property

@@ -11,9 +11,9 @@ from api.access.door import Door
 from api.command_line.store import open_store
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
-from api.integrity import checkpoint_job
 from api.settings import Settings
 from api.store import Store
+from api.workers.crew import NOBODY, workers_of
 
 _log = structlog.get_logger(__name__)
 
@@ -29,10 +29,11 @@ def run_server(settings: Settings, url: str) -> None:
         app = create_app(
             store,
             door,
-            jobs=[checkpoint_job(settings, store.database)],
+            workers=workers_of(store, settings) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
+            paper_font=settings.paper_font,
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False

@@ -1,6 +1,7 @@
 """Checkpoints at intervals, while a server runs."""
 
 import threading
+from typing import ClassVar
 
 import psycopg
 import structlog
@@ -12,13 +13,15 @@ _log = structlog.get_logger(__name__)
 
 
 class CheckpointJob:
-    """Makes a checkpoint every so many seconds, in a thread."""
+    """Makes a checkpoint every so many seconds, in a thread; or one on demand with `catch_up`."""
+
+    name: ClassVar[str] = "checkpoints"
 
     def __init__(self, checkpoints: Checkpoints, every_s: float) -> None:
         self._checkpoints = checkpoints
         self._every_s = every_s
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="checkpoints", daemon=True)
+        self._thread = threading.Thread(target=self._run, name=self.name, daemon=True)
 
     def start(self) -> None:
         """Begin; does nothing where checkpoints are made on demand only."""
@@ -30,6 +33,11 @@ class CheckpointJob:
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
+
+    def catch_up(self) -> int:
+        """One checkpoint, where something was added; of how many facts. Raises as `make` does."""
+        made = self._checkpoints.make()
+        return made.facts if made else 0
 
     def _run(self) -> None:
         while not self._stopping.wait(self._every_s):

@@ -42,6 +42,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "log_format": "json",
         "log_level": "debug",
         "demo": "false",
+        "workers": "false",
         "master_key": KEY,
         "checkpoint_key": KEY,
         "checkpoint_origin": "example.cn/aftersales",
@@ -57,6 +58,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "pool_min_size": "0",
         "pool_max_size": "1",
         "statement_timeout_seconds": "5",
+        "paper_font": "Noto Sans CJK SC",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():
