@@ -40,6 +40,7 @@ from api.queries.deferred_work import DeferredWorkQueries
 from api.queries.enquiry_board import EnquiryBoardQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
+from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parts_trace import PartsTraceQueries
@@ -69,6 +70,7 @@ class Query(
     HistoryQueries,
     LetterRegisterQueries,
     OutreachBoardQueries,
+    IntegrityQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,

@@ -321,6 +321,11 @@ QUESTIONS: Final = (
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
     ),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
+    ),
 )
 
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.checkpoint import app as checkpoint
+from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
 from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
@@ -37,6 +39,9 @@ app = typer.Typer(
 )
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
+app.add_typer(checkpoint, name="checkpoint")
+app.command("verify")(verify_history)
+app.command("prove")(prove_fact)
 app.add_typer(printing, name="print")
 app.command()(demo)
 app.command()(report)

@@ -29,7 +29,7 @@ def run_server(settings: Settings, url: str) -> None:
         app = create_app(
             store,
             door,
-            workers=workers_of(store) if settings.workers else NOBODY,
+            workers=workers_of(store, settings) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
