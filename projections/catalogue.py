@@ -13,6 +13,7 @@ from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.health_record_feed.projection import health_record_feed
 from projections.parts_trace.projection import parts_trace
+from projections.reminders.projection import reminders
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
@@ -29,6 +30,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     deferred_work,  # RM20
     health_record_feed,  # RM16
     parts_trace,  # RM12
+    reminders,  # RM11
     satisfaction,  # RM10
     stock_alerts,  # RM17
     vehicle_history,  # RM5

@@ -18,12 +18,12 @@ from domain.follow_up.events import (
     SecondWindowOpened,
 )
 from domain.follow_up.state import FollowUpState
-from domain.follow_up.terms import HOUSE_QUIET_HOURS, FollowUpTerms
+from domain.follow_up.terms import FollowUpTerms
 from domain.follow_up.words import FollowUpSource, PointKind, Topic
 from domain.kernel import Actor, Event, Personal, Refused, Role
 from domain.kernel.said import said, said_if_any
 from domain.values.clock import SHANGHAI, Timing, Window, after_days, shanghai_date, window
-from domain.values.contact import CallDirection, CallOutcome
+from domain.values.contact import HOUSE_QUIET_HOURS, CallDirection, CallOutcome
 
 _FIRST, _SECOND = 1, 2
 _LEAVES_WORK = frozenset({PointKind.REQUEST, PointKind.WISH})
