@@ -1,7 +1,7 @@
 """The HTTP application: GraphQL, explorer, health; and what runs beside it while it serves."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -12,10 +12,15 @@ from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
+from api.access import answers as access
+from api.access.door import Door
+from api.documents.press import Press
+from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
+from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
 MOST_BODY_BYTES: Final = 1_048_576
@@ -24,9 +29,17 @@ READY_LAG: Final = 10_000
 
 
 def create_app(
-    store: Store, *, pool_min_size: int = 2, pool_max_size: int = 10, statement_timeout_s: int = 30
+    store: Store,
+    door: Door,
+    *,
+    workers: Sequence[Worker] = NOBODY,
+    pool_min_size: int = 2,
+    pool_max_size: int = 10,
+    statement_timeout_s: int = 30,
+    paper_font: str | None = None,
 ) -> FastAPI:
-    """The application over an open store."""
+    """The application over an open store, and the workers that work beside it."""
+    printer = Press(paper_font)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -46,17 +59,16 @@ def create_app(
         store.follower.on_move(moved.tell)
         async with pool:
             app.state.services = Services(store.history, store.keyring, pool, moved)
-            store.follower.start()
-            store.reactor.start()
-            try:
+            with at_work(store, workers):
                 yield
-            finally:
-                store.reactor.stop()
-                store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
+    app.state.door = door
     app.include_router(graphql_router(schema), prefix="/graphql")
+    app.include_router(access.router(door))
+    access.add_answers(app)
     app.include_router(explorer.router())
+    app.include_router(documents_router(printer))
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app

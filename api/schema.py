@@ -23,9 +23,11 @@ from api.queries.appointment_book import AppointmentBookQueries
 from api.queries.approval_trail import ApprovalTrailQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
+from api.queries.callbacks_due import CallbacksDueQueries
 from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
+from api.queries.deadlines import DeadlineQueries
 from api.queries.deferred_work import DeferredWorkQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
@@ -43,9 +45,11 @@ class Query(
     ApprovalTrailQueries,
     CallRecordQueries,
     CallRegisterQueries,
+    CallbacksDueQueries,
     ComplaintBoardQueries,
     CoverQueries,
     CustomerFileQueries,
+    DeadlineQueries,
     DeferredWorkQueries,
     HealthRecordFeedQueries,
     HistoryQueries,

@@ -97,10 +97,42 @@ class Settings(BaseSettings):
         default=True,
         description="Fill an empty history with the demonstration at the start of `serve`.",
     )
+    workers: bool = Field(
+        default=True,
+        description="Let `serve` carry out policies and watch deadlines itself. Where it is false, "
+        "at least one `aftersales work` has to run.",
+    )
     master_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
         "Without it, the key file `master.key` in the data folder. Lost key: names are lost.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="OpenID Connect provider whose tokens are believed, as it names itself (iss). "
+        "Without it the server is its own issuer: `aftersales token`.",
+    )
+    oidc_audience: str = Field(
+        default="aftersales",
+        min_length=1,
+        description="The audience (aud) a token must be made for.",
+    )
+    oidc_jwks_url: str | None = Field(
+        default=None,
+        description="Where the provider publishes its keys. Default: as its discovery page says.",
+    )
+    oidc_actor_claim: str = Field(
+        default="sub",
+        min_length=1,
+        description="Claim with the staff id, or for a customer the id of their file.",
+    )
+    oidc_role_claim: str = Field(
+        default="aftersales_role", min_length=1, description="Claim with the post (docs/access.md)."
+    )
+    oidc_sites_claim: str = Field(
+        default="aftersales_sites",
+        min_length=1,
+        description='Claim with the list of sites; "*" stands for all.',
     )
     pool_min_size: int = Field(
         default=2, ge=0, le=100, description="Connections to PostgreSQL kept open for queries."
@@ -114,10 +146,21 @@ class Settings(BaseSettings):
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
     )
+    paper_font: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Family of a font of this machine for printed documents, e.g. Noto Sans CJK SC. "
+        "Without it the Chinese font in the package.",
+    )
 
     @property
     def master_key_file(self) -> Path:
         return self.data_dir / "master.key"
+
+    @property
+    def token_key_file(self) -> Path:
+        """The private key of our own issuer of tokens."""
+        return self.data_dir / "token.key"
 
 
 def load_settings() -> Settings:

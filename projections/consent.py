@@ -90,14 +90,15 @@ def _issued(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             part_grade=line.part_grade,
             concern_id=line.concern_id,
             finding_id=line.finding_id,
+            labour_hours_hundredths=line.labour_hours_hundredths,
+            price_list_version=line.price_list_version,
             offer_digest=offer_digest(line),
         )
 
 
 def offer_digest(line: QuoteLine) -> str:
     """All that the customer agrees to in a line, short enough to be compared by the thousand."""
-    offer = _json(msgspec.structs.replace(line, price_list_version=None))
-    return blake2b(offer, digest_size=16).hexdigest()
+    return blake2b(_json(line.offer()), digest_size=16).hexdigest()
 
 
 def _decided(fact: Recorded[QuoteApproved]) -> Iterable[Change]:

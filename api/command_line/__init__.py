@@ -14,10 +14,13 @@ from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
+from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, rebuild_views
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
+from api.command_line.token import token
+from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
@@ -32,7 +35,10 @@ app = typer.Typer(
 )
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
+app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(token)
+app.command()(work)
 
 
 def main() -> None:

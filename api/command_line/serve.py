@@ -7,11 +7,13 @@ import structlog
 import typer
 import uvicorn
 
+from api.access.door import Door
 from api.command_line.store import open_store
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
 from api.store import Store
+from api.workers.crew import NOBODY, workers_of
 
 _log = structlog.get_logger(__name__)
 
@@ -23,19 +25,22 @@ def run_server(settings: Settings, url: str) -> None:
     with open_store(settings, url) as store:
         if settings.demo and is_due(store.history):
             _load_demonstration(store)
+        door = Door.of_settings(settings)
         app = create_app(
             store,
+            door,
+            workers=workers_of(store) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
+            paper_font=settings.paper_font,
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False
         )
         shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
-        _Server(
-            config, welcome(f"http://{shown}:{settings.port}", demonstration=settings.demo)
-        ).run()
+        words = welcome(f"http://{shown}:{settings.port}", door.issuer, demonstration=settings.demo)
+        _Server(config, words).run()
 
 
 class _Server(uvicorn.Server):

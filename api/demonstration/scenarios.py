@@ -45,6 +45,8 @@ DISPUTED_AMOUNT_FEN: Final = 128_000
 DISPUTED_APPROVED_AT: Final = moment(date(2026, 9, 15), 14, 7)
 DISPUTED_STARTED_AT: Final = moment(date(2026, 9, 15), 14, 20)
 DISPUTED_ADVISER: Final = "S1-李娜"
+DISPUTING_CUSTOMER_ID: Final = demo_id("customer/story/never-agreed")
+"""王女士."""
 DISPUTED_RECORDING: Final = "226b41cdb8ddae5734950ba5a73fbee3f34bf811d8e1e2e5ed9bb9403b6badd9"
 """SHA-256 of the recorded call."""
 
@@ -94,7 +96,7 @@ DISPUTED_VISIT: Final = Visit(
         sold_on=date(2021, 5, 20),
         km_per_day=32,
         owner=Person(
-            id=demo_id("customer/story/never-agreed"),
+            id=DISPUTING_CUSTOMER_ID,
             name="王芳",
             called="王女士",
             company=False,

@@ -35,12 +35,16 @@ class ApiRouter(GraphQLRouter[ApiContext, None]):
 
 def graphql_router(schema: Schema) -> ApiRouter:
     """The router that serves a schema."""
-    return ApiRouter(schema, context_getter=_context, graphql_ide=None, allow_queries_via_get=True)
+    return ApiRouter(
+        schema, context_getter=request_context, graphql_ide=None, allow_queries_via_get=True
+    )
 
 
-async def _context(request: Request) -> ApiContext:
+async def request_context(request: Request) -> ApiContext:
+    """The one door of identity, for GraphQL and for documents alike."""
+    state = request.app.state
     try:
-        identity = identity_of(request.headers)
+        identity = await identity_of(request.headers, state.door.verifier)
     except Refused as refused:
-        raise HTTPException(400, refused.en) from refused
-    return ApiContext(request.app.state.services, identity)
+        raise HTTPException(403, refused.en) from refused
+    return ApiContext(state.services, identity)

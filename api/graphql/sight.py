@@ -5,13 +5,13 @@ those who call the customer, and masked for all others.
 """
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, Protocol
 from uuid import UUID
 
 import msgspec
 from psycopg import AsyncConnection
 
-from api.graphql.context import Info, Reveal
+from api.graphql.context import ApiContext, Reveal
 from domain.kernel import ERASED, Refused, Role, Rule
 from domain.values.phone import Phone, mask_phone
 
@@ -30,6 +30,13 @@ _CALLERS: Final = frozenset(
         Role.SUPERVISOR,
     }
 )
+
+
+class Asker(Protocol):
+    """Who asks: a resolver's `info`, or a document's request."""
+
+    @property
+    def context(self) -> ApiContext: ...
 
 
 class Sight(msgspec.Struct, frozen=True):
@@ -56,7 +63,7 @@ class Sight(msgspec.Struct, frozen=True):
 
 
 async def sight_of(
-    info: Info, connection: AsyncConnection[Any], tokens: Iterable[str | None]
+    info: Asker, connection: AsyncConnection[Any], tokens: Iterable[str | None]
 ) -> Sight:
     """The sight of the request's reader on rows with these sealed texts."""
     role = info.context.identity.actor.role
@@ -64,7 +71,7 @@ async def sight_of(
     return Sight(role, reveal)
 
 
-def own_customer(info: Info) -> UUID | None:
+def own_customer(info: Asker) -> UUID | None:
     """The customer whose data alone the reader may see; None for staff.
 
     A customer's actor id is the id of their file, as the gateway in front says.
@@ -78,14 +85,14 @@ def own_customer(info: Info) -> UUID | None:
         raise Refused(NOT_OWN) from None
 
 
-def require_own(info: Info, customer_ids: Iterable[UUID]) -> None:
+def require_own(info: Asker, customer_ids: Iterable[UUID]) -> None:
     """Refuse a customer who asks for what is not theirs (R168)."""
     own = own_customer(info)
     if own is not None and own not in customer_ids:
         raise Refused(NOT_OWN)
 
 
-def require_staff(info: Info) -> None:
+def require_staff(info: Asker) -> None:
     """Refuse a customer who asks for a list over all customers (R168)."""
     if info.context.identity.actor.role is Role.CUSTOMER:
         raise Refused(NOT_OWN)

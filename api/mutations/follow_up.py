@@ -13,6 +13,8 @@ from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.terms import follow_up_id
 from domain.follow_up.words import FollowUpSource
 from domain.kernel import Missing
+from domain.repair_order.aggregate import RepairOrder
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(FollowUp, FollowUpReceipt)
 
@@ -42,7 +44,11 @@ RESTS = {"in_customers_quiet_hours": _customer_rests}
 @strawberry.type
 class FollowUpMutations:
     open_follow_up = commands.begin(
-        FollowUp.open, name="open_follow_up", supply={"terms": follow_up_terms}, new_id=_its_id
+        FollowUp.open,
+        name="open_follow_up",
+        supply={"terms": follow_up_terms},
+        new_id=_its_id,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle, "repair_order_id": RepairOrder},
     )
     # who calls
     assign_follow_up = commands.change(FollowUp.assign, name="assign_follow_up")

@@ -1,4 +1,4 @@
-"""What commands are counted by and no caller may say: the service promise in force at the time."""
+"""What commands are counted by and no caller may say: promise and prices in force at the time."""
 
 from api.graphql.commands import Call
 from domain.appointment.words import AppointmentTerms
@@ -7,6 +7,7 @@ from domain.follow_up.terms import FollowUpTerms
 from domain.policies import promised_complaint, promised_follow_up
 from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import shanghai_date
+from domain.values.listed_prices import ListedPrices
 
 
 def appointment_terms(call: Call) -> AppointmentTerms:
@@ -33,3 +34,14 @@ def follow_up_terms(call: Call) -> FollowUpTerms:
 def working_days(call: Call) -> WorkingDayCalendar:
     """The working days as published so far, by which the law's terms are counted (Art. 28)."""
     return call.ctx.services.knowledge.calendar()
+
+
+def prices(call: Call) -> ListedPrices | None:
+    """The price list in force on the day of the quote (R045)."""
+    return call.ctx.services.knowledge.prices_on(shanghai_date(call.command.occurred_at))
+
+
+def evidence_days(call: Call) -> int:
+    """So many days the dealership has to show that a comeback is not its fault (R092)."""
+    day = shanghai_date(call.command.occurred_at)
+    return call.ctx.services.knowledge.values_on(day)[1].comeback_evidence_days

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.documents.links import Form, document_url, quote_url
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import object_of, row_type, tokens_in
@@ -68,7 +69,17 @@ _line: Any = row_type(
 )
 _quote: Any = row_type(
     TrailQuote,
-    also={"lines": (list[_line], strawberry.field(description="The lines of this version."))},
+    also={
+        "lines": (list[_line], strawberry.field(description="The lines of this version.")),
+        "html_url": document_url(
+            lambda quote: quote_url(quote.order_id, quote.quote_version, Form.HTML),
+            "This version as a page (报价单), on this server.",
+        ),
+        "pdf_url": document_url(
+            lambda quote: quote_url(quote.order_id, quote.quote_version, Form.PDF),
+            "This version as a PDF (报价单), on this server.",
+        ),
+    },
 )
 _finding: Any = row_type(TrailFinding)
 _trail: Any = row_type(

@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from api.documents.links import Form, document_url, settlement_url
 from api.graphql.children import batched
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import row_type
@@ -19,7 +20,20 @@ graphql_enum(VisitStatus)
 row_type(work_queries.Diagnosis, "VisitDiagnosis")
 row_type(work_queries.Concern, "VisitConcern")
 row_type(work_queries.Comeback, "VisitComeback")
-row_type(work_queries.Settlement, "VisitSettlement")
+row_type(
+    work_queries.Settlement,
+    "VisitSettlement",
+    also={
+        "html_url": document_url(
+            lambda bill: settlement_url(bill.order_id, bill.settlement_number, Form.HTML),
+            "The bill as a page (结算清单), on this server.",
+        ),
+        "pdf_url": document_url(
+            lambda bill: settlement_url(bill.order_id, bill.settlement_number, Form.PDF),
+            "The bill as a PDF (结算清单), on this server.",
+        ),
+    },
+)
 row_type(work_queries.Warranty, "VisitWarranty")
 row_type(quality_queries.Person, "VisitPerson")
 row_type(quality_queries.Inspection, "VisitInspection")

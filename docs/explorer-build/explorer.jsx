@@ -34,6 +34,30 @@ function storage() {
   }
 }
 
+// The server prints a link with a token behind #, a part that no browser sends anywhere. Kept like the rest, for this tab.
+const TOKEN = "aftersales:token";
+
+function takeToken() {
+  const given = new URLSearchParams(window.location.hash.slice(1)).get("token");
+  if (given) {
+    store.setItem(TOKEN, given);
+    window.history.replaceState(null, "", window.location.pathname + window.location.search);
+  }
+}
+
+takeToken();
+
+function bearer() {
+  const payload = store.getItem(TOKEN)?.split(".")[1];
+  try {
+    const bytes = Uint8Array.from(atob(payload.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+    const claims = JSON.parse(new TextDecoder().decode(bytes));
+    return `${claims.sub} · ${claims.aftersales_role}`;
+  } catch {
+    return "";
+  }
+}
+
 function tell(message) {
   notice.textContent = message;
   notice.hidden = message === "";
@@ -47,8 +71,8 @@ function failed(message, detail) {
 function refusal(response) {
   if (response.status === 401 || response.status === 403) {
     return (
-      `服务器要求有效的令牌（HTTP ${response.status}）：请在下方 Headers 中填写。 · ` +
-      `The server asks for a valid token (HTTP ${response.status}): enter it under Headers below.`
+      `服务器要求有效的令牌（HTTP ${response.status}）：请用启动时打印的链接打开，或在下方 Headers 中填写 Authorization。 · ` +
+      `The server asks for a valid token (HTTP ${response.status}): open the link that it printed, or enter Authorization under Headers below.`
     );
   }
   return (
@@ -75,6 +99,9 @@ function headersOf(params, options) {
   const headers = new Headers(options?.headers ?? (asksForSchema ? (keptHeaders() ?? undefined) : undefined));
   if (!headers.has("accept")) {
     headers.set("accept", "application/json");
+  }
+  if (!headers.has("authorization") && store.getItem(TOKEN)) {
+    headers.set("authorization", `Bearer ${store.getItem(TOKEN)}`);
   }
   headers.set("content-type", "application/json");
   return headers;
@@ -113,7 +140,7 @@ async function ask(params, options) {
   } catch {
     return failed(refusal(response), text.slice(0, 2000));
   }
-  if (!isAnswer(body)) {
+  if (!isAnswer(body) || response.status === 401) {
     return failed(refusal(response), body);
   }
   tell("");
@@ -148,7 +175,7 @@ createRoot(document.getElementById("explorer")).render(
     showPersistHeadersSettings={false}
   >
     <GraphiQL.Logo>
-      <span className="brand">{document.title}</span>
+      <span className="brand">{[document.title, bearer()].filter(Boolean).join(" · ")}</span>
     </GraphiQL.Logo>
   </GraphiQL>,
 );

@@ -26,11 +26,13 @@ class CallOutcome(StrEnum):
 
 
 class Instrument(StrEnum):
-    """With which question a rating was asked; each is a series of its own (R080, R123, R138)."""
+    """With which question a rating was asked; each is a series of its own (R080, R123, R138, R147)."""
 
     HANDOVER = "handover"
     TRACKING_CALL = "tracking_call"
     COMPLAINT = "complaint"
+    PERIODIC = "periodic"
+    """A survey asked from time to time, of no visit in particular (R147)."""
 
 
 class SurveyMethod(StrEnum):

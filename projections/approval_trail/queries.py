@@ -70,6 +70,8 @@ class TrailLine(msgspec.Struct, frozen=True, kw_only=True):
     part_grade: PartGrade | None
     concern_id: str | None
     finding_id: str | None
+    labour_hours_hundredths: int | None
+    price_list_version: int | None
     line_status: LineStatus
     answered_turn: int | None
     """The answer that the status stands on; of an earlier version where the offer is the same."""
@@ -171,8 +173,8 @@ _LINES: Final = (
     _STATES
     + """
 SELECT order_id, quote_version, line_id, kind, description, quantity_milli, unit_price_fen,
-       amount_fen, payer, part_number, part_grade, concern_id, finding_id, line_status,
-       answered_turn
+       amount_fen, payer, part_number, part_grade, concern_id, finding_id,
+       labour_hours_hundredths, price_list_version, line_status, answered_turn
 FROM stated
 ORDER BY order_id, quote_version, length(line_id), line_id
 """

@@ -153,6 +153,7 @@ call_record.ignored |= {
     "follow_up.delegated": "a call says itself who made it and for whom",
     "follow_up.second_window_opened": "a call says itself how it lies to its window",
     "follow_up.satisfaction_rated": "ratings are the matter of `satisfaction`",
+    "follow_up.deadline_missed": "what was not done is no call",
     "follow_up.closed": "no call",
     "follow_up.abandoned": "no call",
     "complaint.remedy_told": "told by whatever way; a first contact is a fact of its own",

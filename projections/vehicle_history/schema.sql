@@ -262,6 +262,8 @@ CREATE TABLE quoted_line (
     part_grade     text,
     concern_id     text,
     finding_id     text,
+    labour_hours_hundredths integer,
+    price_list_version integer,
     offer_digest text NOT NULL,
     PRIMARY KEY (order_id, line_id, quote_version)
 );

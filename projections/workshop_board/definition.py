@@ -28,6 +28,8 @@ _IGNORED: Final[dict[str, tuple[str, ...]]] = {
     _PARTS: (
         "old_part_returned",
         "part_batch_blocked_noticed",
+        "part_batch_release_noticed",
+        "part_fit_approved",
         "part_issued",
         "part_mismatch_reported",
         "part_reserved",
@@ -52,6 +54,7 @@ _IGNORED: Final[dict[str, tuple[str, ...]]] = {
         "loaner_provided",
         "loaner_returned",
         "loaner_waived",
+        "rescue_travel_recorded",
         "self_check_passed",
         "team_check_passed",
         "travel_allowance_paid",

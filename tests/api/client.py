@@ -3,21 +3,47 @@
 import json
 import threading
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 import uvicorn
 
+from api.access.claims import ALL_SITES
+from api.access.door import Door
+from api.access.issuer import TokenIssuer
+from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
 from api.store import Store
+from domain.kernel import Actor, Role
 
 TIMEOUT_S = 30.0
+ISSUER = TokenIssuer.passing()
+"""Issues the tokens of every test's server."""
 REGISTER = (
     "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
 )
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
+
+
+@cache
+def token(actor: str, role: str, *sites: str) -> str:
+    """The token of somebody; without a site they act at all."""
+    return ISSUER.issue(Actor(actor, Role(role)), sites or (ALL_SITES,))
+
+
+def bearing(actor: str = "S1-li", role: str = "adviser", site: str = "S1") -> dict[str, str]:
+    """The headers of a request by somebody who acts at that site."""
+    return {"Authorization": f"Bearer {token(actor, role)}", "X-Site": quote(site)}
+
+
+def somebody_for(mutation: str) -> dict[str, str]:
+    """S1-li, in a post that may do it: the adviser's where that is one."""
+    posts = POSTS_FOR_COMMAND.get(mutation, frozenset())
+    role = Role.ADVISER if Role.ADVISER in posts else min(posts, default=Role.ADVISER)
+    return {"actor": "S1-li", "role": role.value}
 
 
 class Served(uvicorn.Server):
@@ -26,7 +52,11 @@ class Served(uvicorn.Server):
     def __init__(self, store: Store) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store), host="127.0.0.1", port=0, log_config=None, access_log=False
+                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,)),
+                host="127.0.0.1",
+                port=0,
+                log_config=None,
+                access_log=False,
             )
         )
         self._listening = threading.Event()
@@ -71,9 +101,7 @@ class Client:
             content=json.dumps({"query": query, "variables": variables or {}}),
             headers={
                 "Content-Type": "application/json",
-                "X-Actor": quote(actor),
-                "X-Role": role,
-                "X-Site": site,
+                **bearing(actor, role, site),
             },
         )
 
@@ -95,7 +123,7 @@ class Client:
                 {shown}
               }}
             }}"""
-        return self.gql(query, {"input": fields}, **(who or {}))["done"]
+        return self.gql(query, {"input": fields}, **(who or somebody_for(mutation)))["done"]
 
     def take(self, mutation: str, shown: str = "", /, *, who: Who = None, **fields: Any) -> Any:
         """The receipt of a command that must be taken."""

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from api.store import Store
-from tests.api.client import TIMEOUT_S, Client, Served
+from tests.api.client import TIMEOUT_S, Client, Served, bearing
 
 
 @pytest.fixture
@@ -39,6 +39,6 @@ def _client(url: str) -> Generator[Client]:
     with (
         Store(url, b"a master key for tests").opened() as store,
         Served(store) as address,
-        httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
+        httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=bearing()) as http,
     ):
         yield Client(http, store)

@@ -121,11 +121,5 @@ def test_a_variable_nested_too_deeply_is_the_clients_error(client: Client) -> No
     nothing_written(client, lambda: raw(client, body))
 
 
-def test_an_unknown_role_is_refused_by_name(client: Client) -> None:
-    answer = nothing_written(client, lambda: client.post("{ position }", role="king"))
-    assert answer.status_code == 400
-    assert "king" in answer.text
-
-
 def raw(client: Client, body: Any) -> httpx.Response:
     return client.http.post("/graphql", content=body, headers={"Content-Type": "application/json"})

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.brakes import BrakeVisit, receive
+from tests.api.brakes import BATCH, BrakeVisit, receive
 from tests.api.client import Client
-from tests.api.visit import LI, PAD, WU, on
+from tests.api.visit import LI, PAD, SUN, WU, on
 
 TRACE = """
 query ($batchId: String!, $first: Int!, $after: String, $atLeast: Position) {
@@ -131,10 +131,29 @@ def test_nothing_of_a_blocked_batch_is_issued_or_fitted_from_that_moment(client:
     assert fitted["code"] in {"part_batch.blocked", "repair_order.batch_blocked"}
     assert "repair_order.part_replaced" not in has.facts
     assert block(client, batch, client.do)["code"] == "part_batch.blocked"
+    client.react()
     client.take("releasePartBatch", who=WU, partBatchId=batch, reason="复检合格")
     wants.issue()
     wants.start()
     wants.fit()
+    client.react()
+    has.fit()  # it had heard of the block, and now of the release
+
+
+@pytest.mark.requirement("R086")
+def test_r086_a_part_not_listed_for_the_car_needs_somebody_to_answer_for_it(
+    client: Client,
+) -> None:
+    receive(client, 20_000, part=BATCH["part"] | {"fitment": ["帕萨特"]})
+    visit = BrakeVisit(client)
+    refused = visit.issue(client.refuse)
+    assert (refused["code"], refused["field"]) == ("part_batch.does_not_fit", "part")
+    assert "朗逸" in refused["messageZh"]
+    fields = {"lineId": "2", "partNumber": PAD["partNumber"], "reason": "厂家技术通报确认通用"}
+    asked = visit.named(fields)
+    assert client.refuse("approvePartFit", who=WU, **asked)["code"] == "repair_order.wrong_role"
+    client.take("approvePartFit", who=SUN, **asked)
+    visit.issue()
 
 
 @pytest.mark.requirement("R087", "R090b")

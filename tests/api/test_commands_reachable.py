@@ -50,6 +50,9 @@ NO_COMMANDS: Final = {
     "Complaint.risen",
     "FollowUp.require_open",
     "PriceList.in_force",
+    # asked by the clock
+    "FollowUp.breach",
+    "SanbaoDemand.breach",
     # asked by policies, by the import, or in one append with an order's own command
     "Appointment.link_repair_order",
     "Complaint.receive_from_call",

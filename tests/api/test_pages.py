@@ -61,7 +61,7 @@ def test_a_type_is_named_as_a_reader_knows_it(annotation: object, name: str) -> 
     [
         "| `repair_order.line_not_approved` | R035, invariant 1 |",
         "| `history.stale_version` | D.2 |",
-        "| `identity.unknown_role` | R171 |",
+        "| `identity.other_site` | R171 |",
         "| `malformed.vin.length` | GB 16735, ISO 3779; B.7 |",
         "| `malformed.time.naive` | D.5 |",
     ],

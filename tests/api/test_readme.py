@@ -12,12 +12,14 @@ import pytest
 from api.demonstration import load_demonstration
 from api.explorer.samples import SAMPLES, Sample
 from api.store import Store
-from tests.api.client import TIMEOUT_S, Served
+from tests.api.client import TIMEOUT_S, Served, bearing
 from tests.conftest import FreshDatabase
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+SUPERVISOR = bearing("S1-韩梅", "supervisor")
 ASKED = re.compile(
-    r"```\ncurl [^']*'[^']*' -d '(?P<body>\{.*?\})'\n```.*?```\n(?P<answer>\{.*?)```", re.DOTALL
+    r"```\ncurl [^']*'[^']*' -H \"authorization: Bearer \$TOKEN\" -d '(?P<body>\{.*?\})'\n```.*?```\n(?P<answer>\{.*?)```",
+    re.DOTALL,
 )
 
 
@@ -28,7 +30,7 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[httpx.Client]:
         load_demonstration(store)
         with (
             Served(store) as address,
-            httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
+            httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=SUPERVISOR) as http,
         ):
             yield http
 

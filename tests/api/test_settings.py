@@ -42,10 +42,18 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "log_format": "json",
         "log_level": "debug",
         "demo": "false",
+        "workers": "false",
         "master_key": KEY,
+        "oidc_issuer": "https://login.example.cn/realms/dealer",
+        "oidc_audience": "aftersales-api",
+        "oidc_jwks_url": "https://login.example.cn/keys",
+        "oidc_actor_claim": "employee",
+        "oidc_role_claim": "post",
+        "oidc_sites_claim": "shops",
         "pool_min_size": "0",
         "pool_max_size": "1",
         "statement_timeout_seconds": "5",
+        "paper_font": "Noto Sans CJK SC",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():

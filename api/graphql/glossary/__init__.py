@@ -11,6 +11,7 @@ from typing import Final
 from api.graphql.glossary.values_appointment import VALUES as APPOINTMENT_VALUES
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
+from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
@@ -21,6 +22,8 @@ from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
+from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
+from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
@@ -45,6 +48,8 @@ WORDS: Final = _joined(
     CALL_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
+    DOCUMENT_WORDS,
+    DUTY_WORDS,
     ORDER_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
@@ -57,6 +62,7 @@ VALUES: Final = _joined(
     APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
+    DUTY_VALUES,
     ORDER_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,

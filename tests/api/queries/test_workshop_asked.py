@@ -63,7 +63,7 @@ def test_additional_work_shows_until_somebody_answers(client: Client) -> None:
 
 def test_a_customer_sees_no_board(client: Client) -> None:
     answer = client.post(BOARD, {"first": 1}, actor="x", role="customer").json()
-    assert answer["errors"][0]["extensions"]["code"] == "sight.not_own"
+    assert answer["errors"][0]["extensions"]["code"] == "access.other_post"
 
 
 def test_days_without_a_word_are_1_to_90(client: Client) -> None:

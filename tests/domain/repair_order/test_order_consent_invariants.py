@@ -12,6 +12,8 @@ from domain.repair_order.events import (
 from domain.repair_order.terms import (
     PartGrade,
 )
+from domain.values.listed_prices import ListedPrices
+from domain.values.money import Fen as MoneyFen
 from tests.domain.dsl import given
 from tests.domain.repair_order.asks import (
     Ask,
@@ -112,9 +114,10 @@ def test_invariant_2_each_change_of_a_line_asks_the_customer_again(
 
 
 def test_invariant_2_the_same_price_from_a_newer_list_stays_approved() -> None:
+    newer = ListedPrices(version=8, labour_rate_fen_per_hour=MoneyFen(24_000), jobs={}, parts={})
     order = given(RepairOrder, *UNTIL_AGREED).state
     requoted = order.apply(
-        order.issue_quote(lines=(LABOUR_INPUT, PART_INPUT), actor=ADVISER, price_list_version=8)
+        order.issue_quote(lines=(LABOUR_INPUT, PART_INPUT), actor=ADVISER, prices=newer)
     )
     assert requoted.lines["2"].approved
 

@@ -200,6 +200,10 @@ def test_r083_each_executed_line_is_covered_once_a_ground_from_the_delivery_on()
     delivered = given(RepairOrder, *UNTIL_DELIVERED)
     covered = delivered.when(grant()).then(granted)
     covered.when(grant()).then_refused("repair_order.warranty_twice", field="basis")
+    longer = msgspec.structs.replace(granted, until_on=date(2026, 6, 3))
+    covered.when(grant(until_on=date(2026, 6, 3))).then(longer).when(grant()).then_refused(
+        "repair_order.warranty_twice"
+    )
     covered.when(
         lambda o: o.grant_warranty(
             line_id="2",

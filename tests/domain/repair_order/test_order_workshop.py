@@ -1,6 +1,6 @@
 """The workshop: people, clocks, waiting, outside work, loaners, and what the customer hears."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -15,6 +15,7 @@ from domain.repair_order.events import (
     LoanerWaived,
     PauseReason,
     ProgressNotified,
+    RescueTravelRecorded,
     SubletOrdered,
     SubletReceived,
     TechnicianAssigned,
@@ -38,6 +39,7 @@ from tests.domain.repair_order.examples import (
     UNTIL_SIGNED,
     UNTIL_STARTED,
     agreed,
+    at,
     done,
     fitted,
     quote,
@@ -235,3 +237,19 @@ def test_r100_instead_of_a_loaner_there_is_an_allowance_or_a_waiver() -> None:
 def test_r039_work_on_a_part_line_begins_with_starting_it() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(fit()).then_refused("repair_order.line_not_ready")
     given(RepairOrder, *UNTIL_STARTED).when(fit()).then(fitted())
+
+
+def test_the_drive_to_a_broken_down_car_is_told_with_its_times() -> None:
+    def drive(left: datetime, arrived: datetime) -> Ask:
+        return lambda o: o.record_rescue_travel(
+            technician_id="zhao", left_at=left, arrived_at=arrived, at=at(3, 12)
+        )
+
+    order = given(RepairOrder, *UNTIL_STARTED)
+    order.when(drive(at(3, 9), at(3, 10))).then(
+        RescueTravelRecorded(technician_id="zhao", left_at=at(3, 9), arrived_at=at(3, 10))
+    )
+    for left, arrived in ((at(3, 10), at(3, 10)), (at(3, 11), at(3, 13))):
+        order.when(drive(left, arrived)).then_refused(
+            "repair_order.travel_times", field="arrivedAt"
+        )
