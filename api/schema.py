@@ -8,6 +8,7 @@ from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
+from api.mutations.deliveries import DeliveryMutations
 from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
 from api.mutations.part_batch import PartBatchMutations
@@ -25,6 +26,7 @@ from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
 from api.queries.deferred_work import DeferredWorkQueries
+from api.queries.deliveries import DeliveryQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.parts_trace import PartsTraceQueries
@@ -44,6 +46,7 @@ class Query(
     CoverQueries,
     CustomerFileQueries,
     DeferredWorkQueries,
+    DeliveryQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
     PartsTraceQueries,
@@ -60,6 +63,7 @@ class Query(
 class Mutation(
     ComplaintMutations,
     CustomerMutations,
+    DeliveryMutations,
     FollowUpMutations,
     HealthRecordMutations,
     PartBatchMutations,

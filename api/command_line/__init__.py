@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from api.command_line.database import database, existing_database
+from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
@@ -32,6 +33,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(printing, name="print")
