@@ -11,6 +11,7 @@ from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
+from api.mutations.deliveries import DeliveryMutations
 from api.mutations.enquiry import EnquiryMutations
 from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
@@ -37,6 +38,7 @@ from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
 from api.queries.deadlines import DeadlineQueries
 from api.queries.deferred_work import DeferredWorkQueries
+from api.queries.deliveries import DeliveryQueries
 from api.queries.enquiry_board import EnquiryBoardQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
@@ -66,6 +68,7 @@ class Query(
     DeadlineQueries,
     DeferredWorkQueries,
     EnquiryBoardQueries,
+    DeliveryQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
     LetterRegisterQueries,
@@ -90,6 +93,7 @@ class Mutation(
     ComplaintMutations,
     CustomerMutations,
     EnquiryMutations,
+    DeliveryMutations,
     FollowUpMutations,
     HealthRecordMutations,
     LetterMutations,

@@ -183,6 +183,36 @@ class Settings(BaseSettings):
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
     )
+    delivery_sink: Literal["file", "terminal", "off"] = Field(
+        default="file",
+        description="Where messages go besides their subscribers: deliveries.jsonl in the data folder, "
+        "the terminal, or nowhere.",
+    )
+    delivery_attempts: int = Field(
+        default=12, ge=1, le=100, description="Failed attempts until a message is parked."
+    )
+    delivery_first_wait_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        le=3600,
+        description="Wait after the first failed attempt; it doubles with each further one, up to 6 h.",
+    )
+    smtp_host: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Server that takes e-mail. Without it e-mails are written to deliveries.jsonl.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its TCP port.")
+    smtp_starttls: bool = Field(
+        default=True, description="Encrypt the connection to it, checking its certificate."
+    )
+    smtp_user: str | None = Field(default=None, min_length=1, description="Account on it.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of the account.")
+    smtp_sender: str | None = Field(
+        default=None,
+        min_length=3,
+        description="Sender of e-mails. Default: aftersales@ and the server's name.",
+    )
     paper_font: str | None = Field(
         default=None,
         min_length=1,

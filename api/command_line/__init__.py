@@ -11,6 +11,7 @@ import typer
 from api.command_line.checkpoint import app as checkpoint
 from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
+from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
@@ -37,6 +38,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(checkpoint, name="checkpoint")

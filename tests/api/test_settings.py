@@ -59,6 +59,15 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "pool_max_size": "1",
         "statement_timeout_seconds": "5",
         "paper_font": "Noto Sans CJK SC",
+        "delivery_sink": "off",
+        "delivery_attempts": "3",
+        "delivery_first_wait_seconds": "1.5",
+        "smtp_host": "mail",
+        "smtp_port": "25",
+        "smtp_starttls": "false",
+        "smtp_user": "us",
+        "smtp_password": "pw",
+        "smtp_sender": "us@mail",
     }
     assert set(values) == set(Settings.model_fields)
     for name, value in values.items():
