@@ -1,6 +1,6 @@
 """The open store: what the server and every verb of the command line work on."""
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from eventstore.database import Database
@@ -12,7 +12,6 @@ from projections.catalogue import READ_MODELS
 from projections.engine.builder import Builder
 from projections.engine.follower import Follower
 from projections.engine.lag import Lag, lag_of
-from projections.engine.read_model import ReadModel
 from projections.engine.view import View
 
 
@@ -50,12 +49,3 @@ class Store:
         """How far the views are behind the history."""
         with self.database.reading() as connection:
             return lag_of(connection, [model.name for model in READ_MODELS])
-
-    def show_all(self, read_models: Iterable[ReadModel]) -> int:
-        """Let views show everything there is; how many streams are parked in them."""
-        views = {model.name: View(model, self.keyring) for model in read_models}
-        follower = Follower(self.database, self.history, list(views.values()))
-        with self.database.connect_owner() as connection:
-            while follower.catch_up(connection):
-                pass
-            return sum(view.parked_streams for view in lag_of(connection, views).views)

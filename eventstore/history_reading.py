@@ -37,6 +37,7 @@ class HistoryReading:
     """What happened. `History` adds the way to add to it."""
 
     def __init__(self, database: Database, keyring: Keyring) -> None:
+        self.database = database
         self.recorder = HistoryRecorder(database)
         self.application = HistoryApplication(self.recorder, keyring.seal)
         self.keyring = keyring

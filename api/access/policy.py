@@ -213,9 +213,17 @@ COMMANDS: Final = (
         setWorkBays""",
     ),
     grant(
+        "messages that could not be delivered are sent again or given up, with a reason",
+        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
+        "retryDelivery discardDelivery",
+    ),
+    grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
+    ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
     ),
 )
 
@@ -248,9 +256,19 @@ QUESTIONS: Final = (
         "lettersTo",
     ),
     grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
@@ -279,16 +297,6 @@ QUESTIONS: Final = (
         "freeBayTimes appointmentRequestsByChannel",
     ),
     grant(
-        "who is to be called, and what runs out when (RM8)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "callbacksDue callIssues deadlines",
-    ),
-    grant(
-        "how many calls are due",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        "callbackCounts",
-    ),
-    grant(
         "health records (RM16)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR, _ADVISER, _AUDITOR),
         "healthRecords",
@@ -297,6 +305,11 @@ QUESTIONS: Final = (
         "parts and where they went (RM12)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _INSPECTOR),
         "partsTrace partBatches partsOfVehicle openOldParts",
+    ),
+    grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
     ),
     grant(
         "stock (RM17)",
@@ -313,6 +326,13 @@ QUESTIONS: Final = (
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
     ),
+    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
+    ),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
 )
 
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)

@@ -8,7 +8,10 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.checkpoint import app as checkpoint
+from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
+from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
@@ -18,6 +21,7 @@ from api.command_line.parked import app as parked
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
+from api.command_line.report import report
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
@@ -36,11 +40,16 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(parked, name="parked")
+app.add_typer(checkpoint, name="checkpoint")
+app.command("verify")(verify_history)
+app.command("prove")(prove_fact)
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(report)
 app.command()(token)
 app.command()(work)
 

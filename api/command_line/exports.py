@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
@@ -48,21 +49,11 @@ def health_records(
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store)
+            catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
             write(found, how, sys.stdout, store.keyring.reveal)
     typer.echo(f"{len(found):,} records", err=True)
-
-
-def _catch_up(store: Store) -> None:
-    """Let the view show everything there is, whether or not a server is following."""
-    if parked := store.show_all([health_record_feed]):
-        typer.echo(
-            f"{parked} streams are not shown whole, because a fact of theirs failed: see"
-            " `aftersales parked list`.",
-            err=True,
-        )
 
 
 async def _asked(

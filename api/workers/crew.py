@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
+from api.integrity import checkpoint_job
+from api.settings import Settings
 from api.store import Store
 from api.workers.clock import Clock, utc_now
 
@@ -30,11 +32,13 @@ class Worker(Protocol):
 NOBODY: Final[Sequence[Worker]] = ()
 
 
-def workers_of(store: Store, *, now: Callable[[], datetime] = utc_now) -> Sequence[Worker]:
+def workers_of(
+    store: Store, settings: Settings, *, now: Callable[[], datetime] = utc_now
+) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
     clock = Clock(store.database, store.history, now=now)
     store.follower.on_move(clock.wake)
-    return store.reactor, clock
+    return store.reactor, clock, checkpoint_job(settings, store.database)
 
 
 @contextmanager
