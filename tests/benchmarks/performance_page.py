@@ -22,18 +22,24 @@ PAGE: Final = ROOT / "docs" / "performance.md"
 BENCHMARKS: Final = {
     "bench_append": (
         "Appending",
-        "Saves of one fact through `History`, beside the library's stock recorder; fsync on. Wanted: 2.5 × at 1"
-        " caller, 5.5 × at 8, 8 × at 32 with a p99 of at most 15 ms.",
+        (
+            "Saves of one fact through `History`, beside the library's stock recorder; fsync on. Wanted: 2.5 × at 1"
+            " caller, 5.5 × at 8, 8 × at 32 with a p99 of at most 15 ms."
+        ),
     ),
     "bench_views": (
         "Building and following views",
-        "Wanted: the largest view with two processes at least 0.5 of the floor and 100 × the peer; all views"
-        " in one pass at least 0.15 of the floor; following from behind at least 60 × the peer.",
+        (
+            "Wanted: the largest view with two processes at least 0.5 of the floor and 100 × the peer; all views"
+            " in one pass at least 0.15 of the floor; following from behind at least 60 × the peer."
+        ),
     ),
     "bench_live": (
         "Live",
-        "Wanted at 200 commits a second: p50 at most 1 ms, p99 at most 6 ms; at 2,000 a p99 of at most 10 ms;"
-        " one's own write read within 4 ms.",
+        (
+            "Wanted at 200 commits a second: p50 at most 1 ms, p99 at most 6 ms; at 2,000 a p99 of at most 10 ms;"
+            " one's own write read within 4 ms."
+        ),
     ),
     "bench_load": (
         "Loading aggregates",
@@ -77,7 +83,7 @@ def _processor() -> str:
 def _section(name: str) -> str:
     title, wanted = BENCHMARKS[name]
     print(f"{name} ...", flush=True)
-    done = subprocess.run(  # noqa: S603 - our own module
+    done = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{name}"],
         stdout=subprocess.PIPE,
         text=True,
