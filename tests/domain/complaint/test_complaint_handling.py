@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import pytest
 
 from domain.complaint.aggregate import Complaint
 from domain.complaint.events import CompensationAgreed, ReferredOutside, RemedyTold
@@ -128,6 +129,7 @@ def test_a_compensation_is_more_than_nothing() -> None:
     )
 
 
+@pytest.mark.requirement("R137")
 def test_telling_the_outcome_of_a_finished_remedy_resolves_the_complaint() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED, PLANNED, REMEDIED).when(tell_outcome).then(
         TOLD, RESOLVED

@@ -56,6 +56,7 @@ def opening(**changes: Any) -> ComplaintReceived:
 # Step 1
 
 
+@pytest.mark.requirement("R176")
 def test_receiving_fixes_both_due_times_and_the_promise_they_come_from() -> None:
     given(Complaint).when(receive).then(RECEIVED)
 
@@ -66,6 +67,7 @@ def test_a_blank_complaint_is_none() -> None:
     )
 
 
+@pytest.mark.requirement("R143")
 def test_anonymous_complaints_are_accepted_without_a_link_to_a_customer() -> None:
     report = opening(
         anonymous=True,

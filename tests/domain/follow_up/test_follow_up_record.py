@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import pytest
 
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.calls import CallPointInput
@@ -58,6 +59,7 @@ def attempt(follow_up: FollowUp, when: datetime, actor: Actor = AGENT) -> CallAt
 # What is written down
 
 
+@pytest.mark.requirement("R116")
 def test_a_call_that_reached_nobody_is_an_attempt() -> None:
     tried = CallAttempted(
         seq=1,
@@ -83,18 +85,21 @@ def test_a_call_that_reached_the_customer_is_no_mere_attempt() -> None:
     ).then_refused("follow_up.reached_call_is_logged", field="outcome")
 
 
+@pytest.mark.requirement("R111")
 def test_a_call_has_a_topic() -> None:
     given(FollowUp, *CALLING).when(lambda f: log(f, at(5), topics=())).then_refused(
         "follow_up.no_topic", field="topics"
     )
 
 
+@pytest.mark.requirement("R112")
 def test_condition_and_suggestions_are_the_customers_words_or_none() -> None:
     call = logged(at(5), vehicle_condition="正常", suggestions=" ")
     assert call.vehicle_condition == words("正常")
     assert call.suggestions is None
 
 
+@pytest.mark.requirement("R114")
 def test_an_answer_given_at_once_is_written_down() -> None:
     point = CallPointInput(kind=PointKind.REQUEST, text="何时保养", answered_at_once=True)
     given(FollowUp, *CALLING).when(lambda f: log(f, at(5), points=(point,))).then_refused(
@@ -102,6 +107,8 @@ def test_an_answer_given_at_once_is_written_down() -> None:
     )
 
 
+@pytest.mark.requirement("R113")
+@pytest.mark.requirement("R114")
 def test_requests_and_wishes_left_open_become_issues_due_in_two_days() -> None:
     points = (
         CallPointInput(
