@@ -28,7 +28,7 @@ COMMANDS: Final = (
         """openRepairOrder recordConcern recordEntryInspection listBelongings setRepairLevel setPromisedTime
         revisePromisedTime signAuthorisation answerJobSheetDispute issueQuote withdrawQuote acceptAdditionalWork
         refuseAdditionalWork deferWork reviveDeferredWork orderSublet receiveSublet notifyProgress provideLoaner
-        returnLoaner waiveLoaner payTravelAllowance acceptByAdviser recheckExterior announceReady explainHandover
+        returnLoaner waiveLoaner payTravelAllowance recordRescueTravel acceptByAdviser recheckExterior announceReady explainHandover
         returnBelongings deliverVehicle grantWarranty issueSettlement reverseSettlement recordPayment linkAsComeback
         acceptComeback refuseComeback cancelRepairOrder correctRepairOrderVehicle noteRepairOrderCallback
         assignTechnician reservePart classifyFault classifyReplacement correctRepairOrderEntry""",
@@ -47,7 +47,8 @@ COMMANDS: Final = (
         "the workshop looks, works and checks itself (R032-R066)",
         _WORKSHOP,
         """verifyPlate reportPlateMismatch disputeJobSheet recordDiagnosis reportAdditionalWork startWork
-        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning reservePart replacePart
+        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning recordRescueTravel
+        reservePart replacePart
         returnOldPart reportPartMismatch recordFunctionTest passSelfCheck passTeamCheck startRework
         classifyFault classifyReplacement correctRepairOrderEntry""",
     ),
@@ -61,8 +62,35 @@ COMMANDS: Final = (
     grant(
         "parts leave the store through its keeper (R084-R090)",
         _STORE,
-        "reservePart issuePart returnPart returnOldPart noticeBlockedBatch correctRepairOrderEntry",
+        """reservePart issuePart returnPart returnOldPart noticeBlockedBatch noticeReleasedBatch
+        correctRepairOrderEntry""",
     ),
+    grant(
+        "who may answers for a part that is not listed for the car (R086)",
+        (_LEADER, _INSPECTOR, _SUPERVISOR),
+        "approvePartFit",
+    ),
+    grant(
+        "a leader answers for a part that is not listed (R086)", (_LEADER, *_DESK), "approvePartFit"
+    ),
+    grant("a released batch is told like a blocked one", _STORE, "noticeReleasedBatch"),
+    grant("what a rescue took on the road (R003)", (*_WORKSHOP, _ADVISER), "recordRescueTravel"),
+    # appointments
+    grant(
+        "anybody may ask for an appointment, and change their own mind (R001-R009)",
+        (*_CARE, _CUSTOMER),
+        """requestAppointment requestRescue cancelAppointment declineAppointmentChange
+        reconfirmAppointment""",
+    ),
+    grant(
+        "the appointment book (R001-R014)",
+        _CARE,
+        """changeAppointmentKind confirmAppointment dispatchTechnician identifyAppointmentCustomer
+        proposeAppointmentChange recordAppointmentConfirmationSent recordAppointmentReminderSent
+        recordCustomerArrival recordNoShow rescheduleAppointment respondToAppointment""",
+    ),
+    grant("who drove out says when they were there (R002, R003)", _WORKSHOP, "recordOnSiteArrival"),
+    grant("the desk takes down when help arrived", (_ADVISER, _AGENT), "recordOnSiteArrival"),
     # complaints
     grant(
         "anybody may complain or report (R126, R143)",
@@ -181,12 +209,21 @@ COMMANDS: Final = (
     grant(
         "what holds for all: prices, promise, calendar, sites",
         (_SUPERVISOR, _INTEGRATION),
-        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails",
+        """publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails
+        setWorkBays""",
+    ),
+    grant(
+        "messages that could not be delivered are sent again or given up, with a reason",
+        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
+        "retryDelivery discardDelivery",
     ),
     grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
+    ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
     ),
 )
 
@@ -219,9 +256,19 @@ QUESTIONS: Final = (
         "lettersTo",
     ),
     grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
@@ -240,6 +287,16 @@ QUESTIONS: Final = (
         "deferredWorkDue carsToGiveBack openSanbaoDemands",
     ),
     grant(
+        "appointments by day, number and plate (R001-R014)",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION),
+        """appointment appointments appointmentsOfPlate unansweredAppointments""",
+    ),
+    grant(
+        "which bay is free, and by which way requests come",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
+        "freeBayTimes appointmentRequestsByChannel",
+    ),
+    grant(
         "health records (RM16)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR, _ADVISER, _AUDITOR),
         "healthRecords",
@@ -250,6 +307,11 @@ QUESTIONS: Final = (
         "partsTrace partBatches partsOfVehicle openOldParts",
     ),
     grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
+    ),
+    grant(
         "stock (RM17)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _REPORTING, _INTEGRATION),
         "stockAlerts stockLevels partsFillRate",
@@ -258,6 +320,17 @@ QUESTIONS: Final = (
         "the workshop's board (RM7)",
         (_ADVISER, _LEADER, _SUPERVISOR, _TECHNICIAN, _INSPECTOR, _PARTS, _AUDITOR),
         "workshopBoard",
+    ),
+    grant(
+        "orders by kind of service (R058)",
+        (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
+        "ordersByServiceKind",
+    ),
+    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
     ),
 )
 

@@ -9,6 +9,7 @@ import msgspec
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
@@ -18,10 +19,6 @@ from api.exports.health_records import Format, records_since, write
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
-from eventstore.operator_error import OperatorError
-from projections.engine import ReadModel
-from projections.engine.follower import Follower
-from projections.engine.view import View
 from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
@@ -55,7 +52,7 @@ def health_records(
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store, health_record_feed)
+            catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
             write(found, how, sys.stdout, store.keyring.reveal)
@@ -74,7 +71,7 @@ def table(
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store, VIEWS[which])
+            catch_up(store, VIEWS[which])
             found = asyncio.run(_entries(store, which, site, year))
             four_tables.write(which, found, sys.stdout, store.keyring.reveal)
     typer.echo(f"{len(found):,} entries", err=True)
@@ -84,16 +81,6 @@ async def _entries(store: Store, which: FourTables, site: str, year: int) -> lis
     url = store.database.reader_url
     async with await AsyncConnection.connect(url, autocommit=True) as connection:
         return await four_tables.rows_of(connection, which, site_id=site, year=year)
-
-
-def _catch_up(store: Store, view: ReadModel) -> None:
-    """Let the view show everything there is, whether or not a server is following."""
-    follower = Follower(store.database, store.history, [View(view, store.keyring)])
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for name, error in follower.failures.items():
-        raise OperatorError(f"the view {name} stands still: {error}")
 
 
 async def _asked(

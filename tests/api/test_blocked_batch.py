@@ -182,7 +182,7 @@ def test_r086_a_part_not_listed_for_the_car_needs_somebody_to_answer_for_it(
     assert "朗逸" in refused["messageZh"]
     fields = {"lineId": "2", "partNumber": PAD["partNumber"], "reason": "厂家技术通报确认通用"}
     asked = visit.named(fields)
-    assert client.refuse("approvePartFit", who=WU, **asked)["code"] == "repair_order.wrong_role"
+    assert client.refuse("approvePartFit", who=WU, **asked)["code"] == "access.other_post"
     client.take("approvePartFit", who=SUN, **asked)
     visit.issue()
 

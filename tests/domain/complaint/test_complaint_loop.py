@@ -103,6 +103,7 @@ def last_round(facts: list[Event]) -> list[Event]:
 
 
 @pytest.mark.requirement("R140")
+@pytest.mark.requirement("R135")
 @pytest.mark.requirement("R141")
 @settings(max_examples=250, deadline=None)
 @given(walks)
@@ -122,6 +123,7 @@ def test_closed_means_told_and_called_back_in_that_round(path: list[Leap]) -> No
 
 
 @pytest.mark.requirement("R137")
+@pytest.mark.requirement("R141")
 @settings(max_examples=250, deadline=None)
 @given(walks)
 def test_dissatisfaction_always_has_a_consequence(path: list[Leap]) -> None:
@@ -131,6 +133,7 @@ def test_dissatisfaction_always_has_a_consequence(path: list[Leap]) -> None:
             assert isinstance(facts[turn + 1], ComplaintReopened | ComplaintEscalated)
 
 
+@pytest.mark.requirement("R142")
 @settings(max_examples=250, deadline=None)
 @given(walks)
 def test_each_missed_deadline_is_said_once_and_escalated(path: list[Leap]) -> None:

@@ -172,6 +172,15 @@ def test_a_rating_is_kept_raw_with_its_scale_and_handler() -> None:
     )
 
 
+@pytest.mark.requirement("R145")
+@pytest.mark.requirement("R148")
+@pytest.mark.parametrize("method", SurveyMethod)
+def test_every_method_is_taken_on_the_same_scale(method: SurveyMethod) -> None:
+    given(Complaint, *DONE).when(lambda c: rate(c, 440, method=method)).then(
+        msgspec.structs.replace(RATED, score_hundredths=440, method=method)
+    )
+
+
 @pytest.mark.parametrize(
     ("score", "scale"),
     [(0, Scale.ONE_TO_FIVE), (501, Scale.ONE_TO_FIVE), (-1, Scale.ZERO_TO_TEN)],

@@ -137,6 +137,7 @@ def test_requests_and_wishes_left_open_become_issues_due_in_two_days() -> None:
     )
 
 
+@pytest.mark.requirement("R114")
 def test_a_point_raised_on_monday_is_due_on_wednesday_at_24() -> None:
     wish = CallPointInput(kind=PointKind.WISH, text="希望有代步车")
     raised = log(given(FollowUp, *CALLING).state, at(9), points=(wish,))[-1]
