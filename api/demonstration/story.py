@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from api.demonstration.blocked_batch import block_batch, fitted_visits, receive_batch
+from api.demonstration.care import ask, invite, plan_activity
 from api.demonstration.complaint_life import ComplaintLife, Ending
 from api.demonstration.fleet import plan
 from api.demonstration.group import HEAD_OF_SERVICE
@@ -113,7 +114,10 @@ class _Story:
         dispute(self._history)
         for visit, at, ending in story_complaints():
             self._complain(visit, at, ending)
+        plan_activity(self._history)
+        ask(self._history)
         self._reactor.catch_up()
+        invite(self._history)
         self._open_recall()
 
     def _promise(self) -> None:

@@ -16,6 +16,7 @@ import pytest
 from api.access.policy import POSTS_FOR_QUESTION
 from api.demonstration import load_demonstration
 from api.demonstration.blocked_batch import BLOCKED_BATCH
+from api.demonstration.care import INVITATION_NUMBER
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE, DISPUTING_CUSTOMER_ID
 from api.store import Store
 from domain.kernel import Event, Personal, Role
@@ -217,12 +218,15 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
+        "letterRegister": {"siteId": "S1", "year": 2026},
+        "lettersTo": {"customerId": OWN},
         "lowRatings": months,
         "ordersByServiceKind": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},
         "registeredCall": {"callId": call["callId"]},
+        "registeredLetter": {"letterNumber": INVITATION_NUMBER},
         "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
         "satisfaction": months,
         "satisfactionBy": months | {"dimension": Enum("ADVISER")},
