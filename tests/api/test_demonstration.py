@@ -120,7 +120,8 @@ def test_complaints_end_in_every_way(store: Store, facts: list[Recorded[Event]])
         ComplaintStatus.OPEN: 3,
     }
     assert sum(state.round == 2 for state in states) == 1
-    (overdue,) = [state for state in states if (Clock.RESOLUTION, 1) in state.missed]
+    missed = (Clock.RESOLUTION, 1)
+    (overdue,) = [state for state in states if missed in {each[:2] for each in state.missed}]
     assert overdue.status is ComplaintStatus.OPEN
     sources = [
         fact.event.source_call
