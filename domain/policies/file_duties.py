@@ -12,7 +12,7 @@ from domain.file_duty.events import FileDutySource
 from domain.file_duty.ids import file_duty_id
 from domain.follow_up.events import FollowUpOpened
 from domain.follow_up.words import FollowUpSource
-from domain.kernel import Channel, Recorded
+from domain.kernel import Channel, Decision, Recorded
 from domain.policies.registry import Knowledge, Reaction, policy
 from domain.repair_order.events import AuthorisationSigned
 from domain.values.clock import shanghai_date
@@ -60,10 +60,9 @@ def _owed(
     triggered_at: datetime,
 ) -> Reaction:
     promise = knowledge.promise_on(shanghai_date(triggered_at))
-    return Reaction(
-        kind=FileDuty,
-        stream_id=file_duty_id(customer_id),
-        decide=lambda duty: duty.owe(
+
+    def owe(duty: FileDuty) -> Decision:
+        return duty.owe(
             customer_id=customer_id,
             site_id=site_id,
             source=source,
@@ -71,6 +70,6 @@ def _owed(
             triggered_at=triggered_at,
             file_days=promise.customer_file_days,
             promise_version=promise.promise_version,
-        ),
-        begins=True,
-    )
+        )
+
+    return Reaction(kind=FileDuty, stream_id=file_duty_id(customer_id), decide=owe, begins=True)
