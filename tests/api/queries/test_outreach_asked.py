@@ -269,7 +269,7 @@ def test_a_low_rating_in_a_survey_gets_an_owner_and_an_action_and_is_settled(
             "result": None,
         }
     ]
-    flag = {"ratingFlagId": flagged["ratingFlagId"], "who": SUPERVISOR}
+    flag: dict[str, Any] = {"ratingFlagId": flagged["ratingFlagId"], "who": SUPERVISOR}
     client.take("handOverRatingAction", **flag, actionId="1", ownerId="S1-李")
     client.take(
         "completeRatingAction",
