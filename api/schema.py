@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.mutations.appointment import AppointmentMutations
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
 from api.mutations.follow_up import FollowUpMutations
@@ -18,6 +19,7 @@ from api.mutations.sanbao_demand import SanbaoDemandMutations
 from api.mutations.service_promise import ServicePromiseMutations
 from api.mutations.site import SiteMutations
 from api.mutations.vehicle import VehicleMutations
+from api.queries.appointment_book import AppointmentBookQueries
 from api.queries.approval_trail import ApprovalTrailQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
@@ -39,6 +41,7 @@ from api.queries.workshop_board import WorkshopBoardQueries
 
 @strawberry.type(description="What can be asked.")
 class Query(
+    AppointmentBookQueries,
     ApprovalTrailQueries,
     CallRecordQueries,
     CallRegisterQueries,
@@ -62,6 +65,7 @@ class Query(
 
 @strawberry.type(description="What can be done: each mutation is one command.")
 class Mutation(
+    AppointmentMutations,
     ComplaintMutations,
     CustomerMutations,
     FollowUpMutations,

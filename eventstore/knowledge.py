@@ -48,11 +48,14 @@ class StoredKnowledge:
             call2_first_day=values.call2_first_day,
             call2_last_day=values.call2_last_day,
             issue_escalation_days=values.issue_escalation_days,
+            activity_notice_days=values.activity_notice_days,
+            letter_days=values.letter_days,
             complaint_response_minutes=values.complaint_response_minutes,
             complaint_resolution_working_days=values.complaint_resolution_working_days,
             callback_attempts_min=values.callback_attempts_min,
             repair_warranty_months=values.repair_warranty_months,
             customer_file_days=values.customer_file_days,
+            low_rating_hundredths=values.low_rating_hundredths,
         )
 
     def prices_on(self, day: date) -> ListedPrices | None:

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from projections.appointment_book.projection import appointment_book
 from projections.approval_trail.projection import approval_trail
 from projections.call_record.projection import call_record
 from projections.call_register.projection import call_register
@@ -14,12 +15,14 @@ from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
 from projections.health_record_feed.projection import health_record_feed
 from projections.parts_trace.projection import parts_trace
+from projections.promise_compliance.projection import promise_compliance
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
 from projections.workshop_board.projection import workshop_board
 
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
+    appointment_book,
     approval_trail,  # RM6
     call_record,  # RM2
     call_register,  # RM3
@@ -31,6 +34,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     deferred_work,  # RM20
     health_record_feed,  # RM16
     parts_trace,  # RM12
+    promise_compliance,  # RM14
     satisfaction,  # RM10
     stock_alerts,  # RM17
     vehicle_history,  # RM5

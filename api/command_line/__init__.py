@@ -37,8 +37,8 @@ app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(printing, name="print")
 app.command()(demo)
-app.command()(work)
 app.command()(token)
+app.command()(work)
 
 
 def main() -> None:

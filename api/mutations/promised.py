@@ -1,12 +1,24 @@
 """What commands are counted by and no caller may say: promise and prices in force at the time."""
 
 from api.graphql.commands import Call
+from domain.appointment.words import AppointmentTerms
 from domain.complaint.terms import ComplaintTerms
 from domain.follow_up.terms import FollowUpTerms
 from domain.policies import promised_complaint, promised_follow_up
 from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import shanghai_date
 from domain.values.listed_prices import ListedPrices
+
+
+def appointment_terms(call: Call) -> AppointmentTerms:
+    """The hours promised on the day of the command, until an answer and an arrival (R001-R003)."""
+    version, values = call.ctx.services.knowledge.values_on(shanghai_date(call.command.occurred_at))
+    return AppointmentTerms(
+        promise_version=version,
+        response_hours=values.appointment_response_hours,
+        onsite_arrival_hours=values.onsite_arrival_hours,
+        emergency_arrival_hours=values.emergency_arrival_hours,
+    )
 
 
 def complaint_terms(call: Call) -> ComplaintTerms:

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from domain.follow_up.words import AbandonReason, Clock, FollowUpSource, PointKind, Topic
-from domain.kernel import Event, Personal
+from domain.kernel import Channel, Event, Personal
 from domain.values.clock import Timing
 from domain.values.contact import CallDirection, CallOutcome, Instrument, SurveyMethod
 
@@ -94,8 +94,8 @@ class CallAttempted(Event, topic="follow_up.call_attempted"):
     quiet_hours_reason: Personal | None = None
 
 
-class CallbackLogged(Event, topic="follow_up.callback_logged"):
-    """The customer was spoken to; what was said stands here point by point."""
+class CallbackLogged(Event, topic="follow_up.callback_logged", version=2):
+    """The customer was spoken to, by phone or on a visit; what was said stands here point by point."""
 
     seq: int
     """1 or 2: for which of the two calls it was meant."""
@@ -122,6 +122,12 @@ class CallbackLogged(Event, topic="follow_up.callback_logged"):
     vehicle_id: UUID | None = None
     repair_order_id: UUID | None = None
     quiet_hours_reason: Personal | None = None
+    channel: Channel = Channel.PHONE
+    """By which way; `visit`: somebody went to see the customer (走访客户, R119)."""
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "channel": Channel.PHONE}  # until then there were calls alone
 
 
 class SecondWindowOpened(Event, topic="follow_up.second_window_opened"):

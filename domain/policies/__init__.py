@@ -5,14 +5,23 @@ Importing this package registers every one of them.
 
 from domain.policies import (
     after_delivery,
+    bay_booking,
     blocked_batches,
     complaints_from_calls,
+    enquiries,
     file_duties,
     given_back,
+    low_ratings,
+    notices,
     parts_store,
 )
 from domain.policies.companions import Companion, companions_of
-from domain.policies.promised import promised_complaint, promised_follow_up
+from domain.policies.promised import (
+    promised_complaint,
+    promised_enquiry,
+    promised_follow_up,
+    promised_notices,
+)
 from domain.policies.registry import (
     Knowledge,
     Policy,
@@ -30,15 +39,21 @@ __all__ = [
     "PromiseTerms",
     "Reaction",
     "after_delivery",
+    "bay_booking",
     "blocked_batches",
     "companions_of",
     "complaints_from_calls",
+    "enquiries",
     "file_duties",
     "given_back",
+    "low_ratings",
+    "notices",
     "parts_store",
     "policies_on",
     "policy",
     "promised_complaint",
+    "promised_enquiry",
     "promised_follow_up",
+    "promised_notices",
     "registered_policies",
 ]

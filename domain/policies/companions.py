@@ -23,7 +23,7 @@ class Companion(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: type[Aggregate]
     stream_id: UUID
-    decide: Callable[..., Decision]
+    decide: Callable[[Any], Decision] | Callable[[Any, Any], Decision]
     """Asked of the aggregate as it stands; of the empty one, where there is no such stream yet."""
     beside: tuple[type[Aggregate], UUID] | None = None
     """Another aggregate that it looks at without changing it, given as a second argument. That one

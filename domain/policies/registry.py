@@ -28,11 +28,14 @@ class PromiseTerms(msgspec.Struct, frozen=True, kw_only=True):
     call2_first_day: int
     call2_last_day: int
     issue_escalation_days: int
+    activity_notice_days: int
+    letter_days: int
     complaint_response_minutes: int
     complaint_resolution_working_days: int
     callback_attempts_min: int
     repair_warranty_months: int
     customer_file_days: int
+    low_rating_hundredths: int
 
 
 class Knowledge(Protocol):

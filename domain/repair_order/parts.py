@@ -93,7 +93,13 @@ class Parts(Workshop, frozen=True):
         """A batch that this order was served from is blocked; noticed once (R085)."""
         self._open_or_delivered()
         batch = required_text("batchId", batch_id, NAME)
-        return () if batch in self.blocked_batches else (PartBatchBlockedNoticed(batch_id=batch),)
+        if batch in self.blocked_batches:
+            return ()
+        customer_id, vehicle_id = self._known()
+        noticed = PartBatchBlockedNoticed(
+            batch_id=batch, site_id=self.site_id, customer_id=customer_id, vehicle_id=vehicle_id
+        )
+        return (noticed,)
 
     def notice_released_batch(self, *, batch_id: str) -> tuple[PartBatchReleaseNoticed, ...]:
         """A batch of which this order had heard that it is blocked may be used again (R085)."""

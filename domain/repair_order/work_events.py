@@ -1,7 +1,7 @@
 """Facts of the workshop: people, work, parts, waiting, and what the customer was told meanwhile."""
 
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.kernel import Channel, Event, Fen, Km, Personal
@@ -83,10 +83,19 @@ class PartMismatchReported(Event, topic="repair_order.part_mismatch_reported"):
     reason: str
 
 
-class PartBatchBlockedNoticed(Event, topic="repair_order.part_batch_blocked_noticed"):
+class PartBatchBlockedNoticed(Event, topic="repair_order.part_batch_blocked_noticed", version=2):
     """A batch that this order was served from is blocked; nothing of it may be fitted any more."""
 
     batch_id: str
+    site_id: str | None = None
+    """Of the order; like the next two unknown in version 1, which did not say."""
+    customer_id: UUID | None = None
+    """Who is to hear of it."""
+    vehicle_id: UUID | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        return data
 
 
 class PartBatchReleaseNoticed(Event, topic="repair_order.part_batch_release_noticed"):

@@ -10,8 +10,8 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from domain.follow_up.terms import HOUSE_QUIET_HOURS
 from domain.values.clock import SHANGHAI, shanghai_date
+from domain.values.contact import HOUSE_QUIET_HOURS
 from projections.callbacks_due.rows import CallbackCount, CallbackRow, CallbackState, IssueRow
 from projections.reading import rows, where
 

@@ -9,6 +9,7 @@ from graphql import build_schema
 
 from api.graphql.enums import first_line
 from api.schema import schema
+from domain.appointment.aggregate import Appointment
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.follow_up.aggregate import FollowUp
@@ -24,6 +25,7 @@ from domain.site.aggregate import Site
 from domain.vehicle.aggregate import Vehicle
 
 AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
+    Appointment,
     Complaint,
     Customer,
     FollowUp,
@@ -39,6 +41,8 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
 )
 NO_COMMANDS: Final = {
     # guards and parts of commands
+    "Appointment.answer",
+    "Appointment.require_live",
     "Complaint.breaches",
     "Complaint.require_live",
     "Complaint.require_open",
@@ -50,6 +54,7 @@ NO_COMMANDS: Final = {
     "FollowUp.breach",
     "SanbaoDemand.breach",
     # asked by policies, by the import, or in one append with an order's own command
+    "Appointment.link_repair_order",
     "Complaint.receive_from_call",
     "Complaint.receive_imported",
     "PartBatch.issue_to_order",

@@ -8,6 +8,7 @@ word first. A test names what is missing.
 from collections.abc import Mapping
 from typing import Final
 
+from api.graphql.glossary.values_appointment import VALUES as APPOINTMENT_VALUES
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
@@ -16,6 +17,7 @@ from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
+from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
@@ -41,12 +43,13 @@ def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
 
 
 WORDS: Final = _joined(
+    APPOINTMENT_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
-    DUTY_WORDS,
     DOCUMENT_WORDS,
+    DUTY_WORDS,
     ORDER_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
@@ -56,6 +59,7 @@ WORDS: Final = _joined(
     WORKSHOP_WORDS,
 )
 VALUES: Final = _joined(
+    APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
     DUTY_VALUES,

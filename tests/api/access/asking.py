@@ -1,7 +1,7 @@
 """Documents that ask a root field for everything it has, made from the schema."""
 
 import json
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     GraphQLInterfaceType,
@@ -30,7 +30,7 @@ def document(name: str, arguments: dict[str, Any], *, disguised: bool = False) -
     field: Any = QUESTIONS[name]
     said = ", ".join(f"{each}: {_literal(value)}" for each, value in arguments.items())
     given = f"({said})" if said else ""
-    kind: Any = get_named_type(field.type)
+    kind = cast("GraphQLNamedType", get_named_type(field.type))
     selection = _everything(kind, (), disguised=disguised)
     if not disguised:
         return f"query Q {{ {name}{given}{selection} }}"
@@ -62,7 +62,7 @@ def _everything(kind: GraphQLNamedType, above: tuple[str, ...], *, disguised: bo
 
 
 def _below(field: Any, above: tuple[str, ...], *, disguised: bool) -> str:
-    kind: Any = get_named_type(field.type)
+    kind = cast("GraphQLNamedType", get_named_type(field.type))
     return _everything(kind, above, disguised=disguised)
 
 

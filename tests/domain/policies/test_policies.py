@@ -41,11 +41,14 @@ PROMISE = PromiseTerms(
     call2_first_day=7,
     call2_last_day=14,
     issue_escalation_days=2,
+    activity_notice_days=14,
+    letter_days=2,
     complaint_response_minutes=60,
     complaint_resolution_working_days=3,
     callback_attempts_min=3,
     customer_file_days=2,
     repair_warranty_months=3,
+    low_rating_hundredths=450,
 )
 
 
@@ -206,10 +209,20 @@ def test_a_policy_has_one_name_for_ever() -> None:
         "mark_returned_vehicle",
         "notice_blocked_batch",
         "notice_released_batch",
+        "flag_call_rating",
+        "flag_complaint_rating",
+        "flag_handover_rating",
+        "flag_survey_rating",
+        "open_added_outreach",
+        "open_batch_outreach",
+        "open_campaign_outreach",
         "open_follow_up",
         "owe_file_after_intake",
         "owe_file_after_visit",
+        "open_follow_up_of_enquiry",
         "receive_complaint_from_call",
+        "receive_complaint_from_enquiry",
+        "withdraw_campaign_outreach",
     }
     with pytest.raises(TypeError, match="open_follow_up is declared twice"):
         policy("open_follow_up", on=CallbackLogged)(lambda _fact, _knowledge: ())

@@ -22,6 +22,7 @@ from tests.domain.dsl import given
 from tests.domain.repair_order.asks import Ask, complete, fit
 from tests.domain.repair_order.examples import (
     COIL,
+    CUSTOMER,
     KEEPER,
     LEADER,
     TECHNICIAN,
@@ -30,11 +31,14 @@ from tests.domain.repair_order.examples import (
     UNTIL_DONE,
     UNTIL_QUOTED,
     UNTIL_STARTED,
+    VEHICLE,
     fitted,
     said,
 )
 
-BLOCKED = PartBatchBlockedNoticed(batch_id="B-77")
+BLOCKED = PartBatchBlockedNoticed(
+    batch_id="B-77", site_id="S1", customer_id=CUSTOMER, vehicle_id=VEHICLE
+)
 
 
 def issue(part: PartRef = COIL, line_id: str = "2", quantity_milli: int = 1000) -> Ask:
