@@ -28,7 +28,7 @@ COMMANDS: Final = (
         """openRepairOrder recordConcern recordEntryInspection listBelongings setRepairLevel setPromisedTime
         revisePromisedTime signAuthorisation answerJobSheetDispute issueQuote withdrawQuote acceptAdditionalWork
         refuseAdditionalWork deferWork reviveDeferredWork orderSublet receiveSublet notifyProgress provideLoaner
-        returnLoaner waiveLoaner payTravelAllowance acceptByAdviser recheckExterior announceReady explainHandover
+        returnLoaner waiveLoaner payTravelAllowance recordRescueTravel acceptByAdviser recheckExterior announceReady explainHandover
         returnBelongings deliverVehicle grantWarranty issueSettlement reverseSettlement recordPayment linkAsComeback
         acceptComeback refuseComeback cancelRepairOrder correctRepairOrderVehicle noteRepairOrderCallback
         assignTechnician reservePart classifyFault classifyReplacement correctRepairOrderEntry""",
@@ -47,7 +47,8 @@ COMMANDS: Final = (
         "the workshop looks, works and checks itself (R032-R066)",
         _WORKSHOP,
         """verifyPlate reportPlateMismatch disputeJobSheet recordDiagnosis reportAdditionalWork startWork
-        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning reservePart replacePart
+        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning recordRescueTravel
+        reservePart replacePart
         returnOldPart reportPartMismatch recordFunctionTest passSelfCheck passTeamCheck startRework
         classifyFault classifyReplacement correctRepairOrderEntry""",
     ),
@@ -61,8 +62,35 @@ COMMANDS: Final = (
     grant(
         "parts leave the store through its keeper (R084-R090)",
         _STORE,
-        "reservePart issuePart returnPart returnOldPart noticeBlockedBatch correctRepairOrderEntry",
+        """reservePart issuePart returnPart returnOldPart noticeBlockedBatch noticeReleasedBatch
+        correctRepairOrderEntry""",
     ),
+    grant(
+        "who may answers for a part that is not listed for the car (R086)",
+        (_LEADER, _INSPECTOR, _SUPERVISOR),
+        "approvePartFit",
+    ),
+    grant(
+        "a leader answers for a part that is not listed (R086)", (_LEADER, *_DESK), "approvePartFit"
+    ),
+    grant("a released batch is told like a blocked one", _STORE, "noticeReleasedBatch"),
+    grant("what a rescue took on the road (R003)", (*_WORKSHOP, _ADVISER), "recordRescueTravel"),
+    # appointments
+    grant(
+        "anybody may ask for an appointment, and change their own mind (R001-R009)",
+        (*_CARE, _CUSTOMER),
+        """requestAppointment requestRescue cancelAppointment declineAppointmentChange
+        reconfirmAppointment""",
+    ),
+    grant(
+        "the appointment book (R001-R014)",
+        _CARE,
+        """changeAppointmentKind confirmAppointment dispatchTechnician identifyAppointmentCustomer
+        proposeAppointmentChange recordAppointmentConfirmationSent recordAppointmentReminderSent
+        recordCustomerArrival recordNoShow rescheduleAppointment respondToAppointment""",
+    ),
+    grant("who drove out says when they were there (R002, R003)", _WORKSHOP, "recordOnSiteArrival"),
+    grant("the desk takes down when help arrived", (_ADVISER, _AGENT), "recordOnSiteArrival"),
     # complaints
     grant(
         "anybody may complain or report (R126, R143)",
@@ -117,6 +145,31 @@ COMMANDS: Final = (
     ),
     grant("only a supervisor appoints a deputy (R118)", (_SUPERVISOR,), "delegateFollowUp"),
     grant("customers rate a call themselves", (_CUSTOMER,), "rateTrackingCall"),
+    # activities, notices, letters, questions, ratings
+    grant(
+        "a supervisor plans activities (R157-R160)",
+        (_SUPERVISOR, _INTEGRATION),
+        "planCampaign extendCampaignAudience cancelCampaign",
+    ),
+    grant(
+        "notices, letters and questions (R114-R117, R144, R158, R159)",
+        _CARE,
+        """openOwnerOutreach recordNoticeAttempt notifyCustomer findLetterNeedless recordAttendance
+        withdrawOutreach sendLetter recordLetterDelivery receiveEnquiry answerEnquiry studyEnquiry
+        escalateEnquiry solveEnquiry tellEnquirySolution turnEnquiryIntoComplaint""",
+    ),
+    grant("customers ask by themselves (R144)", (_CUSTOMER,), "receiveEnquiry"),
+    grant(
+        "periodic surveys and what is done about low ratings (R145-R147)",
+        _CARE,
+        "askSurvey rateSurvey openRatingAction handOverRatingAction completeRatingAction",
+    ),
+    grant("customers answer surveys themselves (R145)", (_CUSTOMER,), "rateSurvey"),
+    grant(
+        "who mends what was rated low says so (R146)",
+        (_LEADER, _INSPECTOR),
+        "completeRatingAction",
+    ),
     # vehicles
     grant(
         "the vehicle's master data",
@@ -156,7 +209,8 @@ COMMANDS: Final = (
     grant(
         "what holds for all: prices, promise, calendar, sites",
         (_SUPERVISOR, _INTEGRATION),
-        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails",
+        """publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails
+        setWorkBays""",
     ),
     grant(
         "the feed to the authorities (JT/T 1132)",
@@ -183,25 +237,21 @@ QUESTIONS: Final = (
         "findCustomerFiles customerFiles customerFilesDue",
     ),
     grant(
-        "calls and their registers (RM2, RM3)",
+        "calls, questions and letters with their registers (RM2-RM4), notices",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "calls callRegister registeredCall",
+        "calls callRegister registeredCall letterRegister registeredLetter enquiries notices",
     ),
+    grant("notices of a blocked batch (R085)", (_PARTS,), "notices"),
     grant(
-        "whom to call, and which points wait (RM8)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "callbacksDue callIssues",
-    ),
-    grant(
-        "what is owed by when (R142)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
-        "deadlines",
+        "letters to one customer, customers their own (R117)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _OFFICER, _CUSTOMER),
+        "lettersTo",
     ),
     grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
-        repeatedComplaints""",
+        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
         "complaints (RM9)",
@@ -217,6 +267,31 @@ QUESTIONS: Final = (
         "work that was put off, cars under 三包 (RM13, RM20)",
         (_ADVISER, _SUPERVISOR, _AGENT, _AUDITOR),
         "deferredWorkDue carsToGiveBack openSanbaoDemands",
+    ),
+    grant(
+        "appointments by day, number and plate (R001-R014)",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION),
+        """appointment appointments appointmentsOfPlate unansweredAppointments""",
+    ),
+    grant(
+        "which bay is free, and by which way requests come",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
+        "freeBayTimes appointmentRequestsByChannel",
+    ),
+    grant(
+        "who is to be called, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what runs out when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
+        "how many calls are due",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
+        "callbackCounts",
     ),
     grant(
         "health records (RM16)",
@@ -237,6 +312,11 @@ QUESTIONS: Final = (
         "the workshop's board (RM7)",
         (_ADVISER, _LEADER, _SUPERVISOR, _TECHNICIAN, _INSPECTOR, _PARTS, _AUDITOR),
         "workshopBoard",
+    ),
+    grant(
+        "orders by kind of service (R058)",
+        (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
+        "ordersByServiceKind",
     ),
 )
 

@@ -10,18 +10,25 @@ from uuid import UUID
 from api.access.grants import OTHER_POST, spelled, spelled_zh
 from api.access.posts import POST_ZH
 from api.graphql.identity import OTHER_SITE, Identity
+from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
+from domain.enquiry.aggregate import Enquiry
+from domain.file_duty.aggregate import FileDuty
 from domain.follow_up.aggregate import FollowUp
 from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Refused, Role, Rule
+from domain.letter.aggregate import Letter
+from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
 from domain.price_list.aggregate import PriceList
+from domain.rating_flag.aggregate import RatingFlag
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
 from domain.site.aggregate import Site
+from domain.survey.aggregate import Survey
 from domain.vehicle.aggregate import Vehicle
 
 NOT_YOURS = Rule(
@@ -32,13 +39,20 @@ NOT_YOURS = Rule(
 )
 
 SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
+    Campaign: lambda it: it.planned and it.planned.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
+    Enquiry: lambda it: it.received and it.received.site_id,
+    FileDuty: lambda it: it.owed and it.owed.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
     PartBatch: lambda it: it.site_id,
     PartStock: lambda it: it.site_id,
+    Letter: lambda it: it.sent and it.sent.site_id,
+    Outreach: lambda it: it.opened and it.opened.site_id,
+    RatingFlag: lambda it: it.flagged and it.flagged.site_id,
     RepairOrder: lambda it: it.site_id,
     SanbaoDemand: lambda it: it.received and it.received.site_id,
     Site: lambda it: it.site_id,
+    Survey: lambda it: it.asked and it.asked.site_id,
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
@@ -47,9 +61,11 @@ OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
     Complaint: lambda it: it.received and it.received.customer_id,
     Customer: lambda it: it.id,
+    Enquiry: lambda it: it.received and it.received.customer_id,
     FollowUp: lambda it: it.opened and it.opened.customer_id,
     RepairOrder: lambda it: it.customer_id,
     SanbaoDemand: lambda it: it.received and it.received.customer_id,
+    Survey: lambda it: it.asked and it.asked.customer_id,
 }
 """Whose matter it is, where it is a customer's."""
 

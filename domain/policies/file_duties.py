@@ -72,6 +72,4 @@ def _owed(
             promise_version=promise.promise_version,
         )
 
-    return Reaction(
-        kind=FileDuty, stream_id=file_duty_id(customer_id), decide=decide, begins=True
-    )
+    return Reaction(kind=FileDuty, stream_id=file_duty_id(customer_id), decide=decide, begins=True)

@@ -13,6 +13,7 @@ from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
+from api.graphql.glossary.values_outreach import VALUES as OUTREACH_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
@@ -25,6 +26,7 @@ from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
+from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
@@ -51,6 +53,7 @@ WORDS: Final = _joined(
     DOCUMENT_WORDS,
     DUTY_WORDS,
     ORDER_WORDS,
+    OUTREACH_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
@@ -64,6 +67,7 @@ VALUES: Final = _joined(
     COVER_VALUES,
     DUTY_VALUES,
     ORDER_VALUES,
+    OUTREACH_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
     VEHICLE_VALUES,

@@ -218,6 +218,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
         "lowRatings": months,
+        "ordersByServiceKind": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},
