@@ -17,6 +17,7 @@ from api.mutations.letter import LetterMutations
 from api.mutations.outreach import OutreachMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
+from api.mutations.period_summary import PeriodSummaryMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.rating_flag import RatingFlagMutations
 from api.mutations.repair_order import RepairOrderMutations
@@ -41,7 +42,9 @@ from api.queries.history import HistoryQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parts_trace import PartsTraceQueries
+from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.promise_compliance import PromiseComplianceQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -66,7 +69,9 @@ class Query(
     LetterRegisterQueries,
     OutreachBoardQueries,
     PartsTraceQueries,
+    PeriodSummaryQueries,
     PriceListQueries,
+    PromiseComplianceQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -88,6 +93,7 @@ class Mutation(
     OutreachMutations,
     PartBatchMutations,
     PartStockMutations,
+    PeriodSummaryMutations,
     PriceListMutations,
     RatingFlagMutations,
     RepairOrderMutations,

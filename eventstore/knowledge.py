@@ -54,8 +54,8 @@ class StoredKnowledge:
             complaint_resolution_working_days=values.complaint_resolution_working_days,
             callback_attempts_min=values.callback_attempts_min,
             repair_warranty_months=values.repair_warranty_months,
-            customer_file_days=values.customer_file_days,
             low_rating_hundredths=values.low_rating_hundredths,
+            customer_file_days=values.customer_file_days,
         )
 
     def prices_on(self, day: date) -> ListedPrices | None:

@@ -217,6 +217,9 @@ COMMANDS: Final = (
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
     ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
+    ),
 )
 
 QUESTIONS: Final = (
@@ -248,9 +251,19 @@ QUESTIONS: Final = (
         "lettersTo",
     ),
     grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
@@ -279,21 +292,6 @@ QUESTIONS: Final = (
         "freeBayTimes appointmentRequestsByChannel",
     ),
     grant(
-        "who is to be called, and which points wait (RM8)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "callbacksDue callIssues",
-    ),
-    grant(
-        "what runs out when (R142)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
-        "deadlines",
-    ),
-    grant(
-        "how many calls are due",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        "callbackCounts",
-    ),
-    grant(
         "health records (RM16)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR, _ADVISER, _AUDITOR),
         "healthRecords",
@@ -302,6 +300,11 @@ QUESTIONS: Final = (
         "parts and where they went (RM12)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _INSPECTOR),
         "partsTrace partBatches partsOfVehicle openOldParts",
+    ),
+    grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
     ),
     grant(
         "stock (RM17)",

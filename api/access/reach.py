@@ -22,6 +22,7 @@ from domain.letter.aggregate import Letter
 from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
+from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
 from domain.repair_order.aggregate import RepairOrder
@@ -56,7 +57,7 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
-    {Customer, HealthRecord, PriceList, ServicePromise, Vehicle}
+    {Customer, HealthRecord, PeriodSummary, PriceList, ServicePromise, Vehicle}
 )
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
     Complaint: lambda it: it.received and it.received.customer_id,
@@ -88,6 +89,14 @@ def require_site(identity: Identity, site: str) -> None:
     """Refuse a site that is not one of the bearer's."""
     if not identity.acts_at(site):
         raise Refused(OTHER_SITE, site=site, sites=", ".join(identity.sites))
+
+
+def require_site_or_all(identity: Identity, site: str | None) -> None:
+    """As `require_site`; None stands for the whole group, which is for who acts at all sites."""
+    if site is not None:
+        require_site(identity, site)
+    elif not identity.at_all_sites:
+        raise Refused(OTHER_SITE, site="*", sites=", ".join(identity.sites))
 
 
 def require_reach(identity: Identity, state: Aggregate) -> None:

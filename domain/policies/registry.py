@@ -34,8 +34,8 @@ class PromiseTerms(msgspec.Struct, frozen=True, kw_only=True):
     complaint_resolution_working_days: int
     callback_attempts_min: int
     repair_warranty_months: int
-    customer_file_days: int
     low_rating_hundredths: int
+    customer_file_days: int
 
 
 class Knowledge(Protocol):
