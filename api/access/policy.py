@@ -213,6 +213,11 @@ COMMANDS: Final = (
         setWorkBays""",
     ),
     grant(
+        "messages that could not be delivered are sent again or given up, with a reason",
+        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
+        "retryDelivery discardDelivery",
+    ),
+    grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
@@ -320,6 +325,12 @@ QUESTIONS: Final = (
         "orders by kind of service (R058)",
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
+    ),
+    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
     ),
 )
 

@@ -31,6 +31,7 @@ from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 from projections.deadlines.projection import deadlines
 from projections.engine.follower import Follower
+from projections.engine.lag import lag_of
 from projections.engine.view import View
 
 AGENT = Actor("S1-周", Role.CUSTOMER_SERVICE_AGENT)
@@ -67,7 +68,7 @@ class Dealership:
         with self.database.connect_owner() as connection:
             while self.follower.catch_up(connection):
                 pass
-        assert self.follower.failures == {}
+            assert [view.parked_streams for view in lag_of(connection, ["deadlines"]).views] == [0]
 
     def complain(self, at: datetime, *, customer: UUID | None = None) -> UUID:
         """Somebody complains by phone."""
