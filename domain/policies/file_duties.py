@@ -8,11 +8,11 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.file_duty.aggregate import FileDuty
-from domain.file_duty.events import FileDutySource
+from domain.file_duty.events import FileDutySource, FileOwed
 from domain.file_duty.ids import file_duty_id
 from domain.follow_up.events import FollowUpOpened
 from domain.follow_up.words import FollowUpSource
-from domain.kernel import Channel, Decision, Recorded
+from domain.kernel import Channel, Recorded
 from domain.policies.registry import Knowledge, Reaction, policy
 from domain.repair_order.events import AuthorisationSigned
 from domain.values.clock import shanghai_date
@@ -61,7 +61,7 @@ def _owed(
 ) -> Reaction:
     promise = knowledge.promise_on(shanghai_date(triggered_at))
 
-    def owe(duty: FileDuty) -> Decision:
+    def decide(duty: FileDuty) -> FileOwed:
         return duty.owe(
             customer_id=customer_id,
             site_id=site_id,
@@ -72,4 +72,4 @@ def _owed(
             promise_version=promise.promise_version,
         )
 
-    return Reaction(kind=FileDuty, stream_id=file_duty_id(customer_id), decide=owe, begins=True)
+    return Reaction(kind=FileDuty, stream_id=file_duty_id(customer_id), decide=decide, begins=True)
