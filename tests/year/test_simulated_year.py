@@ -38,7 +38,7 @@ STATES = ("kept", "broken", "open", "overdue", "not_applicable")
 def store(fresh_database: FreshDatabase) -> Iterator[Store]:
     """The record of the year, shown by the two views that reports are made from."""
     with fresh_database() as url, Store(url, KEY).opened() as store:
-        SimulatedYear(store, seed=20_250_101).run(orders=200, complaints=60, others=40)
+        SimulatedYear(store, seed=20_250_101).run(orders=160, complaints=60, others=40)
         catch_up(store, promise_compliance, period_summary)
         yield store
 
