@@ -6,10 +6,12 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
 from api.mutations.customer import CustomerMutations
+from api.mutations.deliveries import DeliveryMutations
 from api.mutations.enquiry import EnquiryMutations
 from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
@@ -36,9 +38,11 @@ from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
 from api.queries.deadlines import DeadlineQueries
 from api.queries.deferred_work import DeferredWorkQueries
+from api.queries.deliveries import DeliveryQueries
 from api.queries.enquiry_board import EnquiryBoardQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
+from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parts_trace import PartsTraceQueries
@@ -64,10 +68,12 @@ class Query(
     DeadlineQueries,
     DeferredWorkQueries,
     EnquiryBoardQueries,
+    DeliveryQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
     LetterRegisterQueries,
     OutreachBoardQueries,
+    IntegrityQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,
@@ -87,6 +93,7 @@ class Mutation(
     ComplaintMutations,
     CustomerMutations,
     EnquiryMutations,
+    DeliveryMutations,
     FollowUpMutations,
     HealthRecordMutations,
     LetterMutations,
@@ -110,5 +117,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText],
+    extensions=[RefuseUnstorableText, SaysStanding],
 )

@@ -20,6 +20,7 @@ from projections.outreach_board.projection import outreach_board
 from projections.parts_trace.projection import parts_trace
 from projections.period_summary.projection import period_summary
 from projections.promise_compliance.projection import promise_compliance
+from projections.reminders.projection import reminders
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
@@ -43,6 +44,7 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     parts_trace,  # RM12
     period_summary,  # RM18
     promise_compliance,  # RM14
+    reminders,  # RM11
     satisfaction,  # RM10
     stock_alerts,  # RM17
     vehicle_history,  # RM5

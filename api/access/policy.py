@@ -213,6 +213,11 @@ COMMANDS: Final = (
         setWorkBays""",
     ),
     grant(
+        "messages that could not be delivered are sent again or given up, with a reason",
+        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
+        "retryDelivery discardDelivery",
+    ),
+    grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
@@ -251,9 +256,19 @@ QUESTIONS: Final = (
         "lettersTo",
     ),
     grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
@@ -280,16 +295,6 @@ QUESTIONS: Final = (
         "which bay is free, and by which way requests come",
         (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
         "freeBayTimes appointmentRequestsByChannel",
-    ),
-    grant(
-        "who is to be called, and what runs out when (RM8)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "callbacksDue callIssues deadlines",
-    ),
-    grant(
-        "how many calls are due",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        "callbackCounts",
     ),
     grant(
         "health records (RM16)",
@@ -320,6 +325,12 @@ QUESTIONS: Final = (
         "orders by kind of service (R058)",
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
+    ),
+    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
     ),
 )
 

@@ -10,10 +10,13 @@ from uuid import UUID
 from api.access.grants import OTHER_POST, spelled, spelled_zh
 from api.access.posts import POST_ZH
 from api.graphql.identity import OTHER_SITE, Identity
+from domain.appointment.aggregate import Appointment
+from domain.bay_day.aggregate import BayDay
 from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.enquiry.aggregate import Enquiry
+from domain.file_duty.aggregate import FileDuty
 from domain.follow_up.aggregate import FollowUp
 from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Refused, Role, Rule
@@ -40,6 +43,8 @@ NOT_YOURS = Rule(
 
 SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
     Campaign: lambda it: it.planned and it.planned.site_id,
+    Appointment: lambda it: it.requested and it.requested.site_id,
+    FileDuty: lambda it: it.owed and it.owed.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
     Enquiry: lambda it: it.received and it.received.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
@@ -57,7 +62,10 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
     {Customer, HealthRecord, PeriodSummary, PriceList, ServicePromise, Vehicle}
 )
+WRITTEN_BESIDE: Final[frozenset[type[Aggregate]]] = frozenset({BayDay})
+"""No command asks for it: its facts go along with another aggregate's."""
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
+    Appointment: lambda it: it.customer_id,
     Complaint: lambda it: it.received and it.received.customer_id,
     Customer: lambda it: it.id,
     Enquiry: lambda it: it.received and it.received.customer_id,

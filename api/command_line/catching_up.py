@@ -7,6 +7,7 @@ from api.store import Store
 from eventstore.operator_error import OperatorError
 from projections.engine import ReadModel
 from projections.engine.follower import Follower
+from projections.engine.lag import lag_of
 from projections.engine.view import View
 
 
@@ -21,8 +22,12 @@ def catch_up(store: Store, *models: ReadModel) -> int:
                 reached = min(follower.positions[name] for name in names)
                 advance(max(reached - shown, 0))
                 shown = max(reached, shown)
-    for view, error in follower.failures.items():
-        raise OperatorError(f"the view {view} stands still: {error}")
+        parked = sum(view.parked_streams for view in lag_of(connection, names).views)
+    if parked:
+        raise OperatorError(
+            f"{parked} streams are not shown whole, because a fact of theirs failed: see"
+            " `aftersales parked list`."
+        )
     return shown
 
 

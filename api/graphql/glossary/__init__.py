@@ -24,6 +24,8 @@ from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
+from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
+from api.graphql.glossary.words_deliveries import WORDS as DELIVERY_WORDS
 from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
@@ -52,6 +54,7 @@ WORDS: Final = _joined(
     CALL_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
+    DELIVERY_WORDS,
     DOCUMENT_WORDS,
     DUTY_WORDS,
     ORDER_WORDS,
@@ -69,6 +72,7 @@ VALUES: Final = _joined(
     CALL_VALUES,
     COVER_VALUES,
     DUTY_VALUES,
+    DELIVERY_VALUES,
     ORDER_VALUES,
     OUTREACH_VALUES,
     PARTS_VALUES,
