@@ -101,16 +101,14 @@ def test_efficiency_is_flagged_to_clocked_and_productivity_clocked_to_available(
     assert figures.productivity([zhang, idle]).value == "75.0"
 
 
-_RATED = st.lists(
-    st.sampled_from(Scale).flatmap(
-        lambda scale: st.builds(
-            lambda tenths, answers: rated(tenths * 10, answers, scale.highest),
-            st.integers(scale.lowest * 10, scale.highest * 10),
-            st.integers(1, 4),
-        )
-    ),
-    max_size=8,
-)
+def _on(scale: Scale) -> st.SearchStrategy[Rated]:
+    def made(tenths: int, answers: int) -> Rated:
+        return rated(tenths * 10, answers, scale.highest)
+
+    return st.builds(made, st.integers(scale.lowest * 10, scale.highest * 10), st.integers(1, 4))
+
+
+_RATED = st.lists(st.sampled_from(Scale).flatmap(_on), max_size=8)
 
 
 @pytest.mark.requirement("R147")
