@@ -14,6 +14,7 @@ from api.mutations.health_record import HealthRecordMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
 from api.mutations.price_list import PriceListMutations
+from api.mutations.reminder import ReminderMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.sanbao_demand import SanbaoDemandMutations
 from api.mutations.service_promise import ServicePromiseMutations
@@ -33,6 +34,7 @@ from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.reminders import RemindersQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -55,6 +57,7 @@ class Query(
     HistoryQueries,
     PartsTraceQueries,
     PriceListQueries,
+    RemindersQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -73,6 +76,7 @@ class Mutation(
     PartBatchMutations,
     PartStockMutations,
     PriceListMutations,
+    ReminderMutations,
     RepairOrderMutations,
     SanbaoDemandMutations,
     ServicePromiseMutations,

@@ -108,6 +108,25 @@ COMMANDS: Final = (
         disclosePersonalData correctContactDetails mergeCustomer absorbCustomer""",
     ),
     grant("a disclosure is the supervisor's decision too", (_SUPERVISOR,), "disclosePersonalData"),
+    # appointments and reminders
+    grant(
+        "appointments, from the request to the arrival (R001-R014)",
+        _CARE,
+        """requestAppointment requestRescue identifyAppointmentCustomer respondToAppointment confirmAppointment
+        recordAppointmentConfirmationSent proposeAppointmentChange declineAppointmentChange rescheduleAppointment
+        reconfirmAppointment recordAppointmentReminderSent changeAppointmentKind dispatchTechnician
+        recordOnSiteArrival recordCustomerArrival recordNoShow cancelAppointment recordReminderSent""",
+    ),
+    grant(
+        "customers ask for an appointment themselves and call it off (R001, R004)",
+        (_CUSTOMER,),
+        "requestAppointment requestRescue cancelAppointment",
+    ),
+    grant(
+        "whoever is sent says when they arrived (R002, R003)",
+        (_TECHNICIAN, _LEADER),
+        "recordOnSiteArrival",
+    ),
     # tracking calls
     grant(
         "tracking calls (R109-R125)",
@@ -156,7 +175,7 @@ COMMANDS: Final = (
     grant(
         "what holds for all: prices, promise, calendar, sites",
         (_SUPERVISOR, _INTEGRATION),
-        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails",
+        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails setWorkBays",
     ),
     grant(
         "the feed to the authorities (JT/T 1132)",
@@ -183,6 +202,21 @@ QUESTIONS: Final = (
         "findCustomerFiles customerFiles customerFilesDue",
     ),
     grant(
+        "who comes when, what waits for an answer, who is to be reminded (R001-R014, RM11)",
+        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR),
+        "appointments unansweredAppointments appointmentsOfPlate remindersDue",
+    ),
+    grant(
+        "one appointment by its number, also one's own; when a bay is free (R006, R011)",
+        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR, _INTEGRATION, _CUSTOMER),
+        "appointment freeBayTimes",
+    ),
+    grant(
+        "the workshop sees who comes, without persons",
+        (_TECHNICIAN, _LEADER),
+        "appointments appointment freeBayTimes",
+    ),
+    grant(
         "calls and their registers (RM2, RM3)",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
         "calls callRegister registeredCall",
@@ -190,7 +224,7 @@ QUESTIONS: Final = (
     grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """appointmentRequestsByChannel callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints""",
     ),
     grant(

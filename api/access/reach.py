@@ -10,6 +10,8 @@ from uuid import UUID
 from api.access.grants import OTHER_POST, spelled, spelled_zh
 from api.access.posts import POST_ZH
 from api.graphql.identity import OTHER_SITE, Identity
+from domain.appointment.aggregate import Appointment
+from domain.bay_day.aggregate import BayDay
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.follow_up.aggregate import FollowUp
@@ -18,6 +20,7 @@ from domain.kernel import Aggregate, Refused, Role, Rule
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
 from domain.price_list.aggregate import PriceList
+from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
@@ -32,6 +35,8 @@ NOT_YOURS = Rule(
 )
 
 SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
+    Appointment: lambda it: it.requested and it.requested.site_id,
+    BayDay: lambda it: it.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
     PartBatch: lambda it: it.site_id,
@@ -42,9 +47,10 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
-    {Customer, HealthRecord, PriceList, ServicePromise, Vehicle}
+    {Customer, HealthRecord, PriceList, Reminder, ServicePromise, Vehicle}
 )
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
+    Appointment: lambda it: it.customer_id,
     Complaint: lambda it: it.received and it.received.customer_id,
     Customer: lambda it: it.id,
     FollowUp: lambda it: it.opened and it.opened.customer_id,

@@ -16,6 +16,7 @@ from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, rebuild_views
+from api.command_line.remind import remind
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
@@ -37,6 +38,7 @@ app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(remind)
 app.command()(token)
 app.command()(work)
 

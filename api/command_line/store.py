@@ -10,6 +10,10 @@ import structlog
 
 from api.settings import Settings
 from api.store import Store
+from eventstore.operator_error import OperatorError
+from projections.engine.follower import Follower
+from projections.engine.read_model import ReadModel
+from projections.engine.view import View
 
 _log = structlog.get_logger(__name__)
 
@@ -19,6 +23,16 @@ def open_store(settings: Settings, url: str) -> Generator[Store]:
     """The store of a migrated database, its views made."""
     with Store(url, master_key(settings)).opened() as store:
         yield store
+
+
+def catch_up(store: Store, read_model: ReadModel) -> None:
+    """Let a view show everything there is, whether or not a server is following."""
+    follower = Follower(store.database, store.history, [View(read_model, store.keyring)])
+    with store.database.connect_owner() as connection:
+        while follower.catch_up(connection):
+            pass
+    for view, error in follower.failures.items():
+        raise OperatorError(f"the view {view} stands still: {error}")
 
 
 def master_key(settings: Settings) -> bytes:

@@ -18,6 +18,7 @@ from domain.kernel import Aggregate, Event
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
 from domain.price_list.aggregate import PriceList
+from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
@@ -33,6 +34,7 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     PartBatch,
     PartStock,
     PriceList,
+    Reminder,
     RepairOrder,
     SanbaoDemand,
     ServicePromise,

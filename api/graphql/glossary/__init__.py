@@ -15,6 +15,7 @@ from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
+from api.graphql.glossary.values_reminder import VALUES as REMINDER_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
@@ -28,6 +29,7 @@ from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
+from api.graphql.glossary.words_reminder import WORDS as REMINDER_WORDS
 from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
 from api.graphql.glossary.words_views import WORDS as VIEW_WORDS
 from api.graphql.glossary.words_workshop import WORDS as WORKSHOP_WORDS
@@ -54,6 +56,7 @@ WORDS: Final = _joined(
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
+    REMINDER_WORDS,
     VEHICLE_WORDS,
     VIEW_WORDS,
     WORKSHOP_WORDS,
@@ -66,6 +69,7 @@ VALUES: Final = _joined(
     ORDER_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
+    REMINDER_VALUES,
     VEHICLE_VALUES,
     VIEW_VALUES,
 )

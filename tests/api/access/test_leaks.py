@@ -198,10 +198,15 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
     customer = first(f'{{ customerFile({waiting}, customerId: "{OWN}") {{ phone }} }}')
     call = first(f"{{ calls({waiting}, first: 1) {{ nodes {{ callId }} }} }}")["calls"]["nodes"][0]
     put_off = first('{ deferredWorkDue(until: "2027-12-31", first: 1) { nodes { vehicleId } } }')
+    booked = first(f'{{ appointments({waiting}, day: "2026-10-30") {{ nodes {{ plate }} }} }}')
     order = {"orderNumber": DISPUTED_ORDER}
     months: dict[str, Any] = {"since": "2025-01-01", "until": "2026-12-31"}
     asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
     asked |= {
+        "appointment": {"number": "AP-S1-2026-000001"},
+        "appointmentRequestsByChannel": {"since": "2026-10-01", "until": "2026-10-31"},
+        "appointments": {"day": "2026-10-30"},
+        "appointmentsOfPlate": {"plate": booked["appointments"]["nodes"][0]["plate"]},
         "approvalTrail": order,
         "callRegister": {"siteId": "S1", "year": 2026},
         "complaintFile": {"complaintId": board["complaintId"]},
@@ -217,11 +222,13 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
+        "freeBayTimes": {"day": "2026-10-30"},
         "lowRatings": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},
         "registeredCall": {"callId": call["callId"]},
+        "remindersDue": {"until": "2026-12-31", "at": "2026-11-01T10:00:00+08:00"},
         "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
         "satisfaction": months,
         "satisfactionBy": months | {"dimension": Enum("ADVISER")},
