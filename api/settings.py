@@ -63,6 +63,18 @@ def _key_of_32_bytes(value: SecretStr) -> SecretStr:
     return value
 
 
+def _origin(value: str) -> str:
+    if not value or "+" in value or any(mark.isspace() for mark in value):
+        raise ValueError("must have neither spaces nor + (c2sp.org/signed-note)")
+    return value
+
+
+def _web_address(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    return value
+
+
 class Settings(BaseSettings):
     """Read once when a command starts; use `load_settings` for errors an operator can read."""
 
@@ -107,6 +119,31 @@ class Settings(BaseSettings):
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
         "Without it, the key file `master.key` in the data folder. Lost key: names are lost.",
     )
+    checkpoint_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
+        default=None,
+        description="Ed25519 key that signs checkpoints: 32 bytes in base64. Without it, the key file "
+        "`checkpoint.key` in the data folder. Its public half: `aftersales checkpoint key`.",
+    )
+    checkpoint_origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+        default=None,
+        description="Name under which checkpoints are signed, as an address without a scheme: "
+        "example.cn/aftersales. Default: one that follows from the key.",
+    )
+    checkpoint_file: Path | None = Field(
+        default=None,
+        description="File to which checkpoints are written, one a line; best on another machine's "
+        "disk. Default: `checkpoints.jsonl` in the data folder.",
+    )
+    checkpoint_webhook: Annotated[SecretStr, AfterValidator(_web_address)] | None = Field(
+        default=None, description="Address that is sent each checkpoint by POST, as JSON."
+    )
+    checkpoint_every_seconds: int = Field(
+        default=300,
+        ge=0,
+        le=604_800,
+        description="While the server runs, a checkpoint is made this often where something was added; "
+        "0: only by `aftersales checkpoint`.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description="OpenID Connect provider whose tokens are believed, as it names itself (iss). "
@@ -146,6 +183,36 @@ class Settings(BaseSettings):
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
     )
+    delivery_sink: Literal["file", "terminal", "off"] = Field(
+        default="file",
+        description="Where messages go besides their subscribers: deliveries.jsonl in the data folder, "
+        "the terminal, or nowhere.",
+    )
+    delivery_attempts: int = Field(
+        default=12, ge=1, le=100, description="Failed attempts until a message is parked."
+    )
+    delivery_first_wait_seconds: float = Field(
+        default=10.0,
+        ge=0,
+        le=3600,
+        description="Wait after the first failed attempt; it doubles with each further one, up to 6 h.",
+    )
+    smtp_host: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Server that takes e-mail. Without it e-mails are written to deliveries.jsonl.",
+    )
+    smtp_port: int = Field(default=587, ge=1, le=65535, description="Its TCP port.")
+    smtp_starttls: bool = Field(
+        default=True, description="Encrypt the connection to it, checking its certificate."
+    )
+    smtp_user: str | None = Field(default=None, min_length=1, description="Account on it.")
+    smtp_password: SecretStr | None = Field(default=None, description="Password of the account.")
+    smtp_sender: str | None = Field(
+        default=None,
+        min_length=3,
+        description="Sender of e-mails. Default: aftersales@ and the server's name.",
+    )
     paper_font: str | None = Field(
         default=None,
         min_length=1,
@@ -156,6 +223,10 @@ class Settings(BaseSettings):
     @property
     def master_key_file(self) -> Path:
         return self.data_dir / "master.key"
+
+    @property
+    def checkpoint_key_file(self) -> Path:
+        return self.data_dir / "checkpoint.key"
 
     @property
     def token_key_file(self) -> Path:

@@ -64,8 +64,11 @@ class Keyring:
 
     def __init__(self, pool: ConnectionPool[Connection[TupleRow]], master_key: bytes) -> None:
         self._pool = pool
+        self.master_key = master_key
+        """For worker processes of our own."""
         self._master = hashlib.sha256(b"aftersales person keys" + master_key).digest()
         self._index = hashlib.sha256(b"aftersales blind index" + master_key).digest()
+        self._derived = hashlib.sha256(b"aftersales derived secrets" + master_key).digest()
         self._check = hashlib.sha256(b"aftersales key check" + master_key).digest()
         self._for_sealing: dict[UUID, tuple[float, bytes]] = {}
         self._lock = Lock()
@@ -133,6 +136,10 @@ class Keyring:
         with self._lock:
             for subject in gone:
                 self._for_sealing.pop(subject, None)
+
+    def secret_for(self, purpose: str) -> bytes:
+        """32 bytes that follow from the master key, for one purpose and stored nowhere."""
+        return hmac.digest(self._derived, purpose.encode(), "sha256")
 
     def blind_index(self, text: str) -> bytes:
         """A keyed digest by which an exact text (a phone number) is found without storing it."""

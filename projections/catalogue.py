@@ -13,8 +13,12 @@ from projections.customer_file.projection import customer_file
 from projections.deadlines.projection import deadlines
 from projections.deferred_work.projection import deferred_work
 from projections.engine import ReadModel
+from projections.enquiry_board.projection import enquiry_board
 from projections.health_record_feed.projection import health_record_feed
+from projections.letter_register.projection import letter_register
+from projections.outreach_board.projection import outreach_board
 from projections.parts_trace.projection import parts_trace
+from projections.period_summary.projection import period_summary
 from projections.promise_compliance.projection import promise_compliance
 from projections.reminders.projection import reminders
 from projections.satisfaction.projection import satisfaction
@@ -33,8 +37,12 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     customer_file,  # RM1
     deadlines,  # what the clock goes by
     deferred_work,  # RM20
+    enquiry_board,
     health_record_feed,  # RM16
+    letter_register,  # RM4
+    outreach_board,
     parts_trace,  # RM12
+    period_summary,  # RM18
     promise_compliance,  # RM14
     reminders,  # RM11
     satisfaction,  # RM10

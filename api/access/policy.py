@@ -28,7 +28,7 @@ COMMANDS: Final = (
         """openRepairOrder recordConcern recordEntryInspection listBelongings setRepairLevel setPromisedTime
         revisePromisedTime signAuthorisation answerJobSheetDispute issueQuote withdrawQuote acceptAdditionalWork
         refuseAdditionalWork deferWork reviveDeferredWork orderSublet receiveSublet notifyProgress provideLoaner
-        returnLoaner waiveLoaner payTravelAllowance acceptByAdviser recheckExterior announceReady explainHandover
+        returnLoaner waiveLoaner payTravelAllowance recordRescueTravel acceptByAdviser recheckExterior announceReady explainHandover
         returnBelongings deliverVehicle grantWarranty issueSettlement reverseSettlement recordPayment linkAsComeback
         acceptComeback refuseComeback cancelRepairOrder correctRepairOrderVehicle noteRepairOrderCallback
         assignTechnician reservePart classifyFault classifyReplacement correctRepairOrderEntry""",
@@ -47,7 +47,8 @@ COMMANDS: Final = (
         "the workshop looks, works and checks itself (R032-R066)",
         _WORKSHOP,
         """verifyPlate reportPlateMismatch disputeJobSheet recordDiagnosis reportAdditionalWork startWork
-        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning reservePart replacePart
+        startLabour stopLabour pauseWork resumeWork completeLine recordCleaning recordRescueTravel
+        reservePart replacePart
         returnOldPart reportPartMismatch recordFunctionTest passSelfCheck passTeamCheck startRework
         classifyFault classifyReplacement correctRepairOrderEntry""",
     ),
@@ -61,8 +62,35 @@ COMMANDS: Final = (
     grant(
         "parts leave the store through its keeper (R084-R090)",
         _STORE,
-        "reservePart issuePart returnPart returnOldPart noticeBlockedBatch correctRepairOrderEntry",
+        """reservePart issuePart returnPart returnOldPart noticeBlockedBatch noticeReleasedBatch
+        correctRepairOrderEntry""",
     ),
+    grant(
+        "who may answers for a part that is not listed for the car (R086)",
+        (_LEADER, _INSPECTOR, _SUPERVISOR),
+        "approvePartFit",
+    ),
+    grant(
+        "a leader answers for a part that is not listed (R086)", (_LEADER, *_DESK), "approvePartFit"
+    ),
+    grant("a released batch is told like a blocked one", _STORE, "noticeReleasedBatch"),
+    grant("what a rescue took on the road (R003)", (*_WORKSHOP, _ADVISER), "recordRescueTravel"),
+    # appointments
+    grant(
+        "anybody may ask for an appointment, and change their own mind (R001-R009)",
+        (*_CARE, _CUSTOMER),
+        """requestAppointment requestRescue cancelAppointment declineAppointmentChange
+        reconfirmAppointment""",
+    ),
+    grant(
+        "the appointment book (R001-R014)",
+        _CARE,
+        """changeAppointmentKind confirmAppointment dispatchTechnician identifyAppointmentCustomer
+        proposeAppointmentChange recordAppointmentConfirmationSent recordAppointmentReminderSent
+        recordCustomerArrival recordNoShow rescheduleAppointment respondToAppointment""",
+    ),
+    grant("who drove out says when they were there (R002, R003)", _WORKSHOP, "recordOnSiteArrival"),
+    grant("the desk takes down when help arrived", (_ADVISER, _AGENT), "recordOnSiteArrival"),
     # complaints
     grant(
         "anybody may complain or report (R126, R143)",
@@ -108,25 +136,8 @@ COMMANDS: Final = (
         disclosePersonalData correctContactDetails mergeCustomer absorbCustomer""",
     ),
     grant("a disclosure is the supervisor's decision too", (_SUPERVISOR,), "disclosePersonalData"),
-    # appointments and reminders
-    grant(
-        "appointments, from the request to the arrival (R001-R014)",
-        _CARE,
-        """requestAppointment requestRescue identifyAppointmentCustomer respondToAppointment confirmAppointment
-        recordAppointmentConfirmationSent proposeAppointmentChange declineAppointmentChange rescheduleAppointment
-        reconfirmAppointment recordAppointmentReminderSent changeAppointmentKind dispatchTechnician
-        recordOnSiteArrival recordCustomerArrival recordNoShow cancelAppointment recordReminderSent""",
-    ),
-    grant(
-        "customers ask for an appointment themselves and call it off (R001, R004)",
-        (_CUSTOMER,),
-        "requestAppointment requestRescue cancelAppointment",
-    ),
-    grant(
-        "whoever is sent says when they arrived (R002, R003)",
-        (_TECHNICIAN, _LEADER),
-        "recordOnSiteArrival",
-    ),
+    # reminders
+    grant("who reminds a customer says so (R153-R155)", _CARE, "recordReminderSent"),
     # tracking calls
     grant(
         "tracking calls (R109-R125)",
@@ -136,6 +147,31 @@ COMMANDS: Final = (
     ),
     grant("only a supervisor appoints a deputy (R118)", (_SUPERVISOR,), "delegateFollowUp"),
     grant("customers rate a call themselves", (_CUSTOMER,), "rateTrackingCall"),
+    # activities, notices, letters, questions, ratings
+    grant(
+        "a supervisor plans activities (R157-R160)",
+        (_SUPERVISOR, _INTEGRATION),
+        "planCampaign extendCampaignAudience cancelCampaign",
+    ),
+    grant(
+        "notices, letters and questions (R114-R117, R144, R158, R159)",
+        _CARE,
+        """openOwnerOutreach recordNoticeAttempt notifyCustomer findLetterNeedless recordAttendance
+        withdrawOutreach sendLetter recordLetterDelivery receiveEnquiry answerEnquiry studyEnquiry
+        escalateEnquiry solveEnquiry tellEnquirySolution turnEnquiryIntoComplaint""",
+    ),
+    grant("customers ask by themselves (R144)", (_CUSTOMER,), "receiveEnquiry"),
+    grant(
+        "periodic surveys and what is done about low ratings (R145-R147)",
+        _CARE,
+        "askSurvey rateSurvey openRatingAction handOverRatingAction completeRatingAction",
+    ),
+    grant("customers answer surveys themselves (R145)", (_CUSTOMER,), "rateSurvey"),
+    grant(
+        "who mends what was rated low says so (R146)",
+        (_LEADER, _INSPECTOR),
+        "completeRatingAction",
+    ),
     # vehicles
     grant(
         "the vehicle's master data",
@@ -175,12 +211,21 @@ COMMANDS: Final = (
     grant(
         "what holds for all: prices, promise, calendar, sites",
         (_SUPERVISOR, _INTEGRATION),
-        "publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails setWorkBays",
+        """publishPriceList adoptPromiseVersion publishCalendarYear registerSite correctSiteDetails
+        setWorkBays""",
+    ),
+    grant(
+        "messages that could not be delivered are sent again or given up, with a reason",
+        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
+        "retryDelivery discardDelivery",
     ),
     grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
+    ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
     ),
 )
 
@@ -202,30 +247,31 @@ QUESTIONS: Final = (
         "findCustomerFiles customerFiles customerFilesDue",
     ),
     grant(
-        "who comes when, what waits for an answer, who is to be reminded (R001-R014, RM11)",
-        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR),
-        "appointments unansweredAppointments appointmentsOfPlate remindersDue",
-    ),
-    grant(
-        "one appointment by its number, also one's own; when a bay is free (R006, R011)",
-        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR, _INTEGRATION, _CUSTOMER),
-        "appointment freeBayTimes",
-    ),
-    grant(
-        "the workshop sees who comes, without persons",
-        (_TECHNICIAN, _LEADER),
-        "appointments appointment freeBayTimes",
-    ),
-    grant(
-        "calls and their registers (RM2, RM3)",
+        "calls, questions and letters with their registers (RM2-RM4), notices",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "calls callRegister registeredCall",
+        "calls callRegister registeredCall letterRegister registeredLetter enquiries notices",
+    ),
+    grant("notices of a blocked batch (R085)", (_PARTS,), "notices"),
+    grant(
+        "letters to one customer, customers their own (R117)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _OFFICER, _CUSTOMER),
+        "lettersTo",
+    ),
+    grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
     ),
     grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """appointmentRequestsByChannel callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
-        repeatedComplaints""",
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
         "complaints (RM9)",
@@ -243,6 +289,29 @@ QUESTIONS: Final = (
         "deferredWorkDue carsToGiveBack openSanbaoDemands",
     ),
     grant(
+        "appointments by day, number and plate (R001-R014)",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION),
+        """appointment appointments appointmentsOfPlate unansweredAppointments""",
+    ),
+    grant(
+        "customers see their own appointment, and when a bay is free (R006, R011)",
+        (_CUSTOMER,),
+        "appointment freeBayTimes",
+    ),
+    grant(
+        "the workshop sees who comes, without persons", (_TECHNICIAN,), "appointment appointments"
+    ),
+    grant(
+        "whom to remind of what (RM11)",
+        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR),
+        "remindersDue",
+    ),
+    grant(
+        "which bay is free, and by which way requests come",
+        (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
+        "freeBayTimes appointmentRequestsByChannel",
+    ),
+    grant(
         "health records (RM16)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR, _ADVISER, _AUDITOR),
         "healthRecords",
@@ -253,6 +322,11 @@ QUESTIONS: Final = (
         "partsTrace partBatches partsOfVehicle openOldParts",
     ),
     grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
+    ),
+    grant(
         "stock (RM17)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _REPORTING, _INTEGRATION),
         "stockAlerts stockLevels partsFillRate",
@@ -261,6 +335,17 @@ QUESTIONS: Final = (
         "the workshop's board (RM7)",
         (_ADVISER, _LEADER, _SUPERVISOR, _TECHNICIAN, _INSPECTOR, _PARTS, _AUDITOR),
         "workshopBoard",
+    ),
+    grant(
+        "orders by kind of service (R058)",
+        (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
+        "ordersByServiceKind",
+    ),
+    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
     ),
 )
 

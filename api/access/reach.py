@@ -12,19 +12,27 @@ from api.access.posts import POST_ZH
 from api.graphql.identity import OTHER_SITE, Identity
 from domain.appointment.aggregate import Appointment
 from domain.bay_day.aggregate import BayDay
+from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
+from domain.enquiry.aggregate import Enquiry
+from domain.file_duty.aggregate import FileDuty
 from domain.follow_up.aggregate import FollowUp
 from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Refused, Role, Rule
+from domain.letter.aggregate import Letter
+from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
+from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
+from domain.rating_flag.aggregate import RatingFlag
 from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
 from domain.site.aggregate import Site
+from domain.survey.aggregate import Survey
 from domain.vehicle.aggregate import Vehicle
 
 NOT_YOURS = Rule(
@@ -35,27 +43,37 @@ NOT_YOURS = Rule(
 )
 
 SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
+    Campaign: lambda it: it.planned and it.planned.site_id,
     Appointment: lambda it: it.requested and it.requested.site_id,
-    BayDay: lambda it: it.site_id,
+    FileDuty: lambda it: it.owed and it.owed.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
+    Enquiry: lambda it: it.received and it.received.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
     PartBatch: lambda it: it.site_id,
     PartStock: lambda it: it.site_id,
+    Letter: lambda it: it.sent and it.sent.site_id,
+    Outreach: lambda it: it.opened and it.opened.site_id,
+    RatingFlag: lambda it: it.flagged and it.flagged.site_id,
     RepairOrder: lambda it: it.site_id,
     SanbaoDemand: lambda it: it.received and it.received.site_id,
     Site: lambda it: it.site_id,
+    Survey: lambda it: it.asked and it.asked.site_id,
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
-    {Customer, HealthRecord, PriceList, Reminder, ServicePromise, Vehicle}
+    {Customer, HealthRecord, PeriodSummary, PriceList, Reminder, ServicePromise, Vehicle}
 )
+WRITTEN_BESIDE: Final[frozenset[type[Aggregate]]] = frozenset({BayDay})
+"""No command asks for it: its facts go along with another aggregate's."""
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
     Appointment: lambda it: it.customer_id,
     Complaint: lambda it: it.received and it.received.customer_id,
     Customer: lambda it: it.id,
+    Enquiry: lambda it: it.received and it.received.customer_id,
     FollowUp: lambda it: it.opened and it.opened.customer_id,
     RepairOrder: lambda it: it.customer_id,
     SanbaoDemand: lambda it: it.received and it.received.customer_id,
+    Survey: lambda it: it.asked and it.asked.customer_id,
 }
 """Whose matter it is, where it is a customer's."""
 
@@ -78,6 +96,14 @@ def require_site(identity: Identity, site: str) -> None:
     """Refuse a site that is not one of the bearer's."""
     if not identity.acts_at(site):
         raise Refused(OTHER_SITE, site=site, sites=", ".join(identity.sites))
+
+
+def require_site_or_all(identity: Identity, site: str | None) -> None:
+    """As `require_site`; None stands for the whole group, which is for who acts at all sites."""
+    if site is not None:
+        require_site(identity, site)
+    elif not identity.at_all_sites:
+        raise Refused(OTHER_SITE, site="*", sites=", ".join(identity.sites))
 
 
 def require_reach(identity: Identity, state: Aggregate) -> None:

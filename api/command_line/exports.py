@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
-from api.command_line.store import catch_up, open_store
+from api.command_line.store import open_store
 from api.exports.health_records import Format, records_since, write
 from api.store import Store
 from domain.values.clock import SHANGHAI

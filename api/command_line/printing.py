@@ -1,38 +1,22 @@
 """`aftersales print …`: documents as files, for whoever has no browser at hand."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from psycopg import AsyncConnection
-from psycopg.rows import TupleRow
-from psycopg_pool import AsyncConnectionPool
 
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
-from api.documents.links import Form
-from api.documents.making import (
-    Document,
-    Drawn,
-    authorisation_of,
-    drawn,
-    quote_of,
-    settlement_of,
-)
-from api.documents.press import Press
-from api.documents.sheet import VIEWS
-from api.graphql.context import ApiContext, Moved, Services
-from api.graphql.identity import DEFAULT_SITE, Identity
+from api.documents.paper import Form
 from api.store import Store
-from domain.kernel import Actor, Refused, Role
+from domain.kernel import Refused
 from eventstore.migrate import migrate
 from eventstore.operator_error import OperatorError
-from projections.catalogue import READ_MODELS
-from projections.engine.follower import Follower
-from projections.engine.view import View
+
+if TYPE_CHECKING:
+    from api.documents.making import Drawn
 
 app = typer.Typer(help="Print documents of repair orders.", no_args_is_help=True)
 
@@ -40,8 +24,6 @@ Order = Annotated[str, typer.Option("--order", help="The order's number, or its 
 Out = Annotated[
     Path, typer.Option("--out", help="The file to write; its ending, .pdf or .html, says how.")
 ]
-_OPERATOR = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
-"""Whoever may run commands on the server reads the whole record; papers show it as to a supervisor."""
 
 
 @app.callback()
@@ -59,7 +41,9 @@ def quote(
     ] = None,
 ) -> None:
     """Print a quote (报价单)."""
-    _print(lambda context: quote_of(context, order, version=version), out)
+    from api.documents import desk  # noqa: PLC0415 - as for the schema: it takes a second
+
+    _print(lambda store: desk.quote(store, order, version), out)
 
 
 @app.command("settlement")
@@ -72,16 +56,23 @@ def settlement(
     ] = None,
 ) -> None:
     """Print a settlement list (结算清单)."""
-    _print(lambda context: settlement_of(context, order, number=number), out)
+    from api.documents import desk  # noqa: PLC0415 - as for the schema: it takes a second
+
+    _print(lambda store: desk.settlement(store, order, number), out)
 
 
 @app.command("authorisation")
 def authorisation(*, order: Order, out: Out) -> None:
     """Print a repair authorisation (维修委托书) to be signed."""
-    _print(lambda context: authorisation_of(context, order), out)
+    from api.documents import desk  # noqa: PLC0415 - as for the schema: it takes a second
+
+    _print(lambda store: desk.authorisation(store, order), out)
 
 
-def _print(make: Callable[[ApiContext], Awaitable[Drawn]], out: Path) -> None:
+def _print(make: "Callable[[Store], Drawn]", out: Path) -> None:
+    from api.documents.making import drawn  # noqa: PLC0415 - as above
+    from api.documents.press import Press  # noqa: PLC0415 - as above
+
     try:
         form = Form(out.suffix.removeprefix(".").lower())
     except ValueError:
@@ -91,43 +82,13 @@ def _print(make: Callable[[ApiContext], Awaitable[Drawn]], out: Path) -> None:
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store)
             try:
-                found = asyncio.run(_made(store, make))
+                found = make(store)
             except Refused as refused:
                 raise OperatorError(f"{refused.zh} – {refused.en}") from None
     document = drawn(found, form, printer)
-    _write(document, out)
-    typer.echo(f"{out}: {len(document.body):,} bytes, sha256 {document.sha256}")
-
-
-def _write(document: Document, out: Path) -> None:
     try:
         out.write_bytes(document.body)
     except OSError as error:
         raise OperatorError(f"{out} cannot be written: {error.strerror}") from None
-
-
-async def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
-    pool = AsyncConnectionPool(
-        store.database.reader_url,
-        min_size=1,
-        max_size=1,
-        open=False,
-        kwargs={"autocommit": True},
-        connection_class=AsyncConnection[TupleRow],
-    )
-    async with pool:
-        services = Services(store.history, store.keyring, pool, Moved())
-        return await make(ApiContext(services, _OPERATOR))
-
-
-def _catch_up(store: Store) -> None:
-    """Let the views show everything there is, whether or not a server is following."""
-    views = [View(model, store.keyring) for model in READ_MODELS if model.name in VIEWS]
-    follower = Follower(store.database, store.history, views)
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for view, error in follower.failures.items():
-        raise OperatorError(f"the view {view} stands still: {error}")
+    typer.echo(f"{out}: {len(document.body):,} bytes, sha256 {document.sha256}")

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
-from api.command_line.store import catch_up, open_store
+from api.command_line.store import open_store
 from api.workers.reminders import due_now, send_due_reminders
 from eventstore.migrate import migrate
 from projections.reminders.projection import reminders

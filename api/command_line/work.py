@@ -14,7 +14,11 @@ from eventstore.migrate import migrate
 
 _log = structlog.get_logger(__name__)
 
-SAID: Final = {"policies": "facts looked at", "clock": "deadlines missed and recorded"}
+SAID: Final = {
+    "policies": "facts looked at",
+    "clock": "deadlines missed and recorded",
+    "checkpoints": "facts signed",
+}
 
 
 def work(
@@ -23,7 +27,7 @@ def work(
         bool, typer.Option("--once", help="Work off what is due now, say what was done, and end.")
     ] = False,
 ) -> None:
-    """Carry out what nobody has to ask for: policies, and deadlines that have passed.
+    """Carry out what nobody has to ask for: policies, deadlines that have passed, checkpoints.
 
     Until Ctrl-C or SIGTERM, beside any number of servers and of its own kind: nothing is done
     twice. `serve` does the same in itself unless AFTERSALES_WORKERS=false.
@@ -32,7 +36,7 @@ def work(
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            workers = workers_of(store)
+            workers = workers_of(store, settings)
             if once:
                 for name, count in work_off(store, workers).items():
                     typer.echo(f"{name}: {count:,} {SAID.get(name, 'done')}")

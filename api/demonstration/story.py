@@ -118,6 +118,7 @@ class _Story:
         here = sorted((v for v in visits if v.site.id == "S1" and v.first), key=lambda v: v.at)
         keep_appointments(self._history, tuple(here))
         remind(self._history, here[0])
+        self._reactor.catch_up()
         self._open_recall()
 
     def _promise(self) -> None:

@@ -1,21 +1,15 @@
 """Where documents are on this server, for those who show links to them."""
 
 from collections.abc import Callable
-from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import quote
 from uuid import UUID
 
 import strawberry
 
+from api.documents.paper import Form
+
 PREFIX: Final = "/documents/repair-orders"
-
-
-class Form(StrEnum):
-    """How a document is drawn."""
-
-    HTML = "html"
-    PDF = "pdf"
 
 
 def quote_url(order_id: UUID, version: int, form: Form) -> str:

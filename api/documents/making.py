@@ -11,8 +11,7 @@ from psycopg import AsyncConnection
 
 from api.documents import html, press
 from api.documents.authorisation import Wish, authorisation_paper, lay_out_authorisation
-from api.documents.links import Form
-from api.documents.paper import Paper
+from api.documents.paper import Form, Paper
 from api.documents.press import Press
 from api.documents.quote import lay_out_quote, quote_paper
 from api.documents.refusals import (

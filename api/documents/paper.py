@@ -10,6 +10,13 @@ from typing import TypeAlias
 import msgspec
 
 
+class Form(StrEnum):
+    """How a document is drawn."""
+
+    HTML = "html"
+    PDF = "pdf"
+
+
 class Align(StrEnum):
     """Where the text of a column stands; numbers stand right."""
 

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from graphql import GraphQLError
 
 from api.documents import html
-from api.documents.links import PREFIX, Form
+from api.documents.links import PREFIX
 from api.documents.making import (
     Document,
     Drawn,
@@ -20,6 +20,7 @@ from api.documents.making import (
     quote_of,
     settlement_of,
 )
+from api.documents.paper import Form
 from api.documents.press import Press
 from api.graphql.context import ApiContext
 from api.graphql.router import request_context

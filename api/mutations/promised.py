@@ -2,9 +2,16 @@
 
 from api.graphql.commands import Call
 from domain.appointment.words import AppointmentTerms
+from domain.campaign.events import NoticeTerms
 from domain.complaint.terms import ComplaintTerms
+from domain.enquiry.terms import EnquiryTerms
 from domain.follow_up.terms import FollowUpTerms
-from domain.policies import promised_complaint, promised_follow_up
+from domain.policies import (
+    promised_complaint,
+    promised_enquiry,
+    promised_follow_up,
+    promised_notices,
+)
 from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import shanghai_date
 from domain.values.listed_prices import ListedPrices
@@ -29,6 +36,17 @@ def complaint_terms(call: Call) -> ComplaintTerms:
 def follow_up_terms(call: Call) -> FollowUpTerms:
     """The windows promised on the day of the delivery or visit that is followed (R109)."""
     return promised_follow_up(call.ctx.services.knowledge, call.arguments["basis_at"])
+
+
+def enquiry_terms(call: Call) -> EnquiryTerms:
+    """The days promised for a question that is asked now (R114)."""
+    return promised_enquiry(call.ctx.services.knowledge, call.command.occurred_at)
+
+
+def notice_terms(call: Call) -> NoticeTerms:
+    """When customers are to hear of an activity that is planned now (R158, R159)."""
+    knowledge, at = call.ctx.services.knowledge, call.command.occurred_at
+    return promised_notices(knowledge, at, call.arguments["starts_on"])
 
 
 def working_days(call: Call) -> WorkingDayCalendar:

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import strawberry
 
-from api.documents.links import Form, document_url, quote_url
+from api.documents.links import document_url, quote_url
+from api.documents.paper import Form
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import object_of, row_type, tokens_in

@@ -2,7 +2,8 @@
 
 from typing import Any, Final
 
-from api.documents.links import Form, document_url, settlement_url
+from api.documents.links import document_url, settlement_url
+from api.documents.paper import Form
 from api.graphql.children import batched
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import row_type

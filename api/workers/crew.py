@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
+from api.integrity import checkpoint_job
+from api.settings import Settings
 from api.store import Store
 from api.workers.clock import Clock, utc_now
-from eventstore.operator_error import OperatorError
 
 
 class Worker(Protocol):
@@ -31,16 +32,19 @@ class Worker(Protocol):
 NOBODY: Final[Sequence[Worker]] = ()
 
 
-def workers_of(store: Store, *, now: Callable[[], datetime] = utc_now) -> Sequence[Worker]:
+def workers_of(
+    store: Store, settings: Settings, *, now: Callable[[], datetime] = utc_now
+) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
     clock = Clock(store.database, store.history, now=now)
     store.follower.on_move(clock.wake)
-    return store.reactor, clock
+    return store.reactor, clock, checkpoint_job(settings, store.database)
 
 
 @contextmanager
 def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
     """Follow the history with every view, and let the workers work, until the block ends."""
+    store.builder.start()
     store.follower.start()
     begun: list[Worker] = []
     try:
@@ -52,6 +56,7 @@ def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
         for worker in reversed(begun):
             worker.stop()
         store.follower.stop()
+        store.builder.stop()
 
 
 def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
@@ -63,9 +68,6 @@ def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
             before = head
             while store.follower.catch_up(connection):
                 pass
-            if store.follower.failures:
-                view, error = next(iter(store.follower.failures.items()))
-                raise OperatorError(f"the view {view} stands still: {error}")
             for worker in workers:
                 done[worker.name] += worker.catch_up()
     return done

@@ -38,7 +38,6 @@ class BayDay(Aggregate):
 
     kind: ClassVar[str] = "bay_day"
 
-    site_id: str = ""
     bookings: Mapping[UUID, Booking] = msgspec.field(default_factory=dict[UUID, Booking])
     """By appointment."""
 
@@ -47,9 +46,7 @@ class BayDay(Aggregate):
         match event:
             case BaySlotBooked():
                 booking = Booking(event.starts_at, event.ends_at)
-                return self.changed(
-                    site_id=event.site_id, bookings={**others, event.appointment_id: booking}
-                )
+                return self.changed(bookings={**others, event.appointment_id: booking})
             case BaySlotFreed():
                 return self.changed(bookings=others)
             case _:

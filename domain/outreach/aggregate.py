@@ -5,6 +5,7 @@ from typing import ClassVar, Final, Self, assert_never
 from uuid import UUID
 
 from domain.kernel import Actor, Aggregate, Channel, Missing, Personal, Refused
+from domain.kernel.checked import required_text
 from domain.kernel.said import said, said_if_any
 from domain.outreach import rules
 from domain.outreach.events import (
@@ -23,6 +24,7 @@ from domain.values.contact import HOUSE_QUIET_HOURS, CallOutcome
 
 _NEEDS_AN_ATTEMPT: Final = frozenset({WithdrawalReason.UNREACHABLE})
 _NOTE_CHARS: Final = 1000
+_BATCH_CHARS: Final = 100
 
 
 class Outreach(Aggregate):
@@ -90,6 +92,18 @@ class Outreach(Aggregate):
             notice_due_at=notice_due_at,
             letter_days=letter_days,
             promise_version=promise_version,
+        )
+
+    def open_for_owner(
+        self, *, site_id: str, customer_id: UUID, batch_id: str, vehicle_id: UUID
+    ) -> OutreachOpened:
+        """Somebody else is to be told of a blocked batch too: the car has another owner (R085)."""
+        return self.open(
+            cause=OutreachCause.BLOCKED_BATCH,
+            site_id=site_id,
+            customer_id=customer_id,
+            batch_id=required_text("batchId", batch_id, _BATCH_CHARS),
+            vehicle_id=vehicle_id,
         )
 
     def attempt_notice(

@@ -106,8 +106,9 @@ def issue_from_the_shelf(order: RepairOrder, issued: PartIssued) -> Iterable[Com
         return
     answered_for = (issued.line_id, part.part_number) in order.fit_approved
 
-    def issue(batch: PartBatch, vehicle: Vehicle) -> Decision:
+    def issue(both: tuple[PartBatch, Vehicle]) -> Decision:
         """Only what is listed for the car's model, unless somebody answers for it (R086)."""
+        batch, vehicle = both
         if not batch.received:
             return ()
         return batch.issue_to_order(

@@ -323,6 +323,7 @@ def test_a_customer_sees_their_own_and_nothing_else(client: Client) -> None:
     assert codes == ["sight.not_own"] * 4 + ["access.other_post"]
 
 
+@pytest.mark.requirement("R069")
 def test_an_erased_customer_is_gone_from_the_file_and_the_car_keeps_its_visits(
     client: Client,
 ) -> None:

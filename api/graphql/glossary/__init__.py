@@ -13,9 +13,11 @@ from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
+from api.graphql.glossary.values_outreach import VALUES as OUTREACH_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
 from api.graphql.glossary.values_reminder import VALUES as REMINDER_VALUES
+from api.graphql.glossary.values_reports import VALUES as REPORT_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
@@ -23,13 +25,17 @@ from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
+from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
+from api.graphql.glossary.words_deliveries import WORDS as DELIVERY_WORDS
 from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
+from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
 from api.graphql.glossary.words_reminder import WORDS as REMINDER_WORDS
+from api.graphql.glossary.words_reports import WORDS as REPORT_WORDS
 from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
 from api.graphql.glossary.words_views import WORDS as VIEW_WORDS
 from api.graphql.glossary.words_workshop import WORDS as WORKSHOP_WORDS
@@ -50,12 +56,15 @@ WORDS: Final = _joined(
     CALL_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
+    DELIVERY_WORDS,
     DOCUMENT_WORDS,
     DUTY_WORDS,
     ORDER_WORDS,
+    OUTREACH_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
+    REPORT_WORDS,
     REMINDER_WORDS,
     VEHICLE_WORDS,
     VIEW_WORDS,
@@ -66,9 +75,12 @@ VALUES: Final = _joined(
     CALL_VALUES,
     COVER_VALUES,
     DUTY_VALUES,
+    DELIVERY_VALUES,
     ORDER_VALUES,
+    OUTREACH_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
+    REPORT_VALUES,
     REMINDER_VALUES,
     VEHICLE_VALUES,
     VIEW_VALUES,

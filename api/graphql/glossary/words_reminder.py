@@ -14,7 +14,7 @@ WORDS: Final[dict[str, str]] = {
     "DueReminder.text": "What it is about, in the workshop's words.",
     "last_contact_at": "When the customer was last spoken to, served or reminded.",
     "last_contact": "Of which kind that was: tracking_call, reminder or visit.",
-    "via": "By which way: the customer's own where it is one for messages, else the telephone.",
+    "DueReminder.via": "By which way: the customer's own where it is one for messages, else the telephone.",
     "DueReminder.held_back": "What keeps it from going out at the asked moment; none: it may.",
     "RecordReminderSentInput.text": "What it is about; names nobody.",
     "RecordReminderSentInput.due_on": "The day on which it falls due.",

@@ -224,6 +224,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "findVehicles": {"plate": DISPUTED_PLATE},
         "freeBayTimes": {"day": "2026-10-30"},
         "lowRatings": months,
+        "ordersByServiceKind": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},

@@ -28,7 +28,9 @@ def rated(client: "Client", score_hundredths: int, comment: str | None = None) -
 
 def test_figures_come_with_distribution_and_formulas(client: "Client") -> None:
     rated(client, 500)
-    position = rated(client, 400)
+    rated(client, 400)
+    client.react()
+    position = client.store.history.position()
     found = client.gql(
         """query Month($at: Position) {
           satisfaction(since: "2025-06-01", until: "2025-06-30", atLeast: $at) {
@@ -65,7 +67,9 @@ def test_figures_come_with_distribution_and_formulas(client: "Client") -> None:
 
 def test_low_ratings_are_listed_with_what_was_said(client: "Client") -> None:
     rated(client, 500)
-    position = rated(client, 440, "等太久")
+    rated(client, 440, "等太久")
+    client.react()
+    position = client.store.history.position()
     found = client.gql(
         """query Low($at: Position) {
           lowRatings(since: "2025-06-01", until: "2025-06-30", atLeast: $at) {

@@ -13,7 +13,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from api.command_line.store import catch_up
+from api.command_line.catching_up import catch_up
 from api.store import Store
 from api.workers.reminders import Reminded, due_now, send_due_reminders
 from domain.appointment.aggregate import Appointment

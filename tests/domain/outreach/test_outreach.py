@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from domain.kernel import Channel
 from domain.outreach.aggregate import Outreach
@@ -107,6 +108,15 @@ def test_face_to_face_no_hour_is_quiet() -> None:
     given(Outreach, INVITED).when(lambda o: tell(o, at=at(6, 21), via=Channel.ON_SITE)).then(
         notified(notified_at=at(6, 21), via=Channel.ON_SITE)
     )
+
+
+@pytest.mark.requirement("R085")
+def test_another_owner_of_the_car_is_told_as_well() -> None:
+    given(Outreach).when(
+        lambda o: o.open_for_owner(
+            site_id="S1", customer_id=WANG, batch_id=" B-77 ", vehicle_id=CAR
+        )
+    ).then(replace(BLOCKED, repair_order_id=None))
 
 
 # The letter

@@ -69,7 +69,7 @@ def beside(companion: Companion, model: str = "朗逸") -> Callable[[Any], Decis
         return companion.decide
     assert companion.beside == (Vehicle, VEHICLE)
     car = Vehicle(id=VEHICLE, make="大众", model=model)
-    return lambda state: companion.decide(state, car)
+    return lambda state: companion.decide((state, car))
 
 
 STOCKED = PartStock(id=STOCK).receive(

@@ -100,6 +100,7 @@ def correct(
     )
 
 
+@pytest.mark.requirement("R092")
 def test_r092_a_concern_is_linked_once_to_another_order() -> None:
     order = given(RepairOrder, *UNTIL_SIGNED)
     order.when(link()).then(LINKED).when(link()).then_refused("repair_order.comeback_linked_before")
@@ -107,6 +108,7 @@ def test_r092_a_concern_is_linked_once_to_another_order() -> None:
     order.when(link(concern_id="2")).then_refused("repair_order.concern_missing")
 
 
+@pytest.mark.requirement("R091", "R092")
 def test_r091_a_comeback_is_judged_by_the_day_and_reading_on_entry() -> None:
     """Opened on 2 June at 154 754 km: the last day and the last kilometre are in cover."""
     linked = given(RepairOrder, *UNTIL_SIGNED, LINKED)
@@ -122,6 +124,7 @@ def test_r091_a_comeback_is_judged_by_the_day_and_reading_on_entry() -> None:
     )
 
 
+@pytest.mark.requirement("R092")
 def test_r092_a_comeback_is_answered_once_and_refused_only_with_evidence() -> None:
     linked = given(RepairOrder, *UNTIL_SIGNED, LINKED)
     linked.when(refuse()).then_refused("repair_order.no_evidence", field="evidence")

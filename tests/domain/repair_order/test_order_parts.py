@@ -57,6 +57,7 @@ def give_back_old(disposition: OldPartDisposition, received_by: str | None = Non
     )
 
 
+@pytest.mark.requirement("R089")
 def test_r089_stock_is_reserved_before_the_customer_agrees() -> None:
     quoted = given(RepairOrder, *UNTIL_QUOTED)
     quoted.when(
@@ -67,6 +68,7 @@ def test_r089_stock_is_reserved_before_the_customer_agrees() -> None:
     ).then_refused("repair_order.not_a_part_line")
 
 
+@pytest.mark.requirement("R087")
 def test_r087_a_part_is_issued_for_an_approved_line() -> None:
     issued = PartIssued(
         line_id="2", part=COIL, quantity_milli=1000, issued_by="zhou", issued_to="zhao"
@@ -78,6 +80,7 @@ def test_r087_a_part_is_issued_for_an_approved_line() -> None:
     )
 
 
+@pytest.mark.requirement("R085")
 def test_r085_nothing_of_a_blocked_batch_is_issued_and_the_block_is_noticed_once() -> None:
     order = given(RepairOrder, *UNTIL_AGREED)
     noticed = order.when(lambda o: o.notice_blocked_batch(batch_id="B-77")).then(BLOCKED)
@@ -91,6 +94,7 @@ def test_r085_nothing_of_a_blocked_batch_is_issued_and_the_block_is_noticed_once
     ).then(BLOCKED)
 
 
+@pytest.mark.requirement("R085")
 def test_r085_a_released_batch_may_be_fitted_again_where_its_block_was_heard_of() -> None:
     released = PartBatchReleaseNoticed(batch_id="B-77")
     order = given(RepairOrder, *UNTIL_STARTED, BLOCKED)
@@ -120,6 +124,7 @@ def test_r086_a_leader_answers_for_a_part_that_is_not_listed_for_the_car() -> No
     order.when(approve(LEADER, part_number="other")).then_refused("repair_order.other_part")
 
 
+@pytest.mark.requirement("R037", "R038")
 def test_r037_only_the_part_agreed_to_is_fitted() -> None:
     other = msgspec.structs.replace(COIL, part_number="06H905110H")
     given(RepairOrder, *UNTIL_STARTED).when(fit(part=other)).then_refused(
@@ -130,6 +135,7 @@ def test_r037_only_the_part_agreed_to_is_fitted() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(issue(used)).then_refused("repair_order.other_grade")
 
 
+@pytest.mark.requirement("R038")
 def test_r038_a_replacement_says_why_and_what_came_out() -> None:
     old = msgspec.structs.replace(COIL, batch_id=None, part_number="06H905110F")
     given(RepairOrder, *UNTIL_STARTED).when(
@@ -148,6 +154,7 @@ def test_a_part_line_is_done_when_its_part_is_fitted() -> None:
     )
 
 
+@pytest.mark.requirement("R086")
 def test_r086_a_part_that_does_not_fit_is_reported_and_goes_back() -> None:
     order = given(RepairOrder, *UNTIL_STARTED)
     order.when(
@@ -178,6 +185,8 @@ def test_r086_a_part_that_does_not_fit_is_reported_and_goes_back() -> None:
     )
 
 
+@pytest.mark.requirement("R087")
+@pytest.mark.requirement("R087")
 def test_r087_an_old_part_goes_to_somebody_or_back_to_the_maker() -> None:
     done = given(RepairOrder, *UNTIL_DONE)
     handed = OldPartReturned(

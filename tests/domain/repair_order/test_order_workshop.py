@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 import msgspec
+import pytest
 
 from domain.kernel import Channel, Fen, Km
 from domain.repair_order.aggregate import RepairOrder
@@ -65,6 +66,7 @@ def pause(line_id: str) -> Ask:
     return lambda o: o.pause_work(line_id=line_id, reason=PauseReason.WAITING_PARTS)
 
 
+@pytest.mark.requirement("R051")
 def test_r051_a_technician_is_put_on_the_order_or_on_a_line() -> None:
     order = given(RepairOrder, *UNTIL_QUOTED)
     order.when(lambda o: o.assign_technician(technician_id="zhao", actor=LEADER)).then(
@@ -75,6 +77,7 @@ def test_r051_a_technician_is_put_on_the_order_or_on_a_line() -> None:
     ).then_refused("repair_order.line_missing")
 
 
+@pytest.mark.requirement("R057")
 def test_r057_a_line_is_begun_once_and_finished_once() -> None:
     given(RepairOrder, *UNTIL_STARTED).when(start("1")).then_refused(
         "repair_order.line_not_ready", field="lineId"
@@ -178,6 +181,7 @@ def test_only_sublet_lines_go_outside() -> None:
     ).then_refused("repair_order.not_a_sublet_line")
 
 
+@pytest.mark.requirement("R061")
 def test_r061_cleaning_says_what_was_cleaned() -> None:
     order = given(RepairOrder, *UNTIL_DONE)
     order.when(lambda o: o.record_cleaning(outside=True, inside=False)).then(
@@ -188,12 +192,14 @@ def test_r061_cleaning_says_what_was_cleaned() -> None:
     )
 
 
+@pytest.mark.requirement("R016", "R017")
 def test_r016_the_customer_is_told_how_far_the_repair_is() -> None:
     given(RepairOrder, *UNTIL_STARTED).when(
         lambda o: o.notify_progress(message="线圈已到货", channel=Channel.WECHAT)
     ).then(ProgressNotified(message=said("线圈已到货"), channel=Channel.WECHAT))
 
 
+@pytest.mark.requirement("R034")
 def test_r034_one_loaner_at_a_time_and_it_comes_back() -> None:
     lent = LoanerProvided(loaner_id="D-3", handed_to=said("王女士"), odometer_km=Km(20_000))
     with_loaner = (
@@ -218,6 +224,7 @@ def test_r034_one_loaner_at_a_time_and_it_comes_back() -> None:
     ).then(returned)
 
 
+@pytest.mark.requirement("R100")
 def test_r100_instead_of_a_loaner_there_is_an_allowance_or_a_waiver() -> None:
     order = given(RepairOrder, *UNTIL_STARTED)
     order.when(
@@ -234,6 +241,7 @@ def test_r100_instead_of_a_loaner_there_is_an_allowance_or_a_waiver() -> None:
     )
 
 
+@pytest.mark.requirement("R057")
 def test_r039_work_on_a_part_line_begins_with_starting_it() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(fit()).then_refused("repair_order.line_not_ready")
     given(RepairOrder, *UNTIL_STARTED).when(fit()).then(fitted())

@@ -1,0 +1,55 @@
+"""Documents made without a server: the views are brought up first, and the operator is the reader."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
+
+from api.command_line.catching_up import catch_up
+from api.documents.making import Drawn, authorisation_of, quote_of, settlement_of
+from api.documents.sheet import VIEWS
+from api.graphql.context import ApiContext, Moved, Services
+from api.graphql.identity import DEFAULT_SITE, Identity
+from api.store import Store
+from domain.kernel import Actor, Role
+from projections.catalogue import READ_MODELS
+
+_OPERATOR: Final = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
+"""Whoever may run commands on the server reads the whole record; papers show it as to a supervisor."""
+
+
+def quote(store: Store, order: str, version: int | None) -> Drawn:
+    """As `quote_of`."""
+    return _made(store, lambda context: quote_of(context, order, version=version))
+
+
+def settlement(store: Store, order: str, number: str | None) -> Drawn:
+    """As `settlement_of`."""
+    return _made(store, lambda context: settlement_of(context, order, number=number))
+
+
+def authorisation(store: Store, order: str) -> Drawn:
+    """As `authorisation_of`."""
+    return _made(store, lambda context: authorisation_of(context, order))
+
+
+def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+    catch_up(store, *(model for model in READ_MODELS if model.name in VIEWS))
+    return asyncio.run(_asked(store, make))
+
+
+async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+    pool = AsyncConnectionPool(
+        store.database.reader_url,
+        min_size=1,
+        max_size=1,
+        open=False,
+        kwargs={"autocommit": True},
+        connection_class=AsyncConnection[TupleRow],
+    )
+    async with pool:
+        services = Services(store.history, store.keyring, pool, Moved(), store.builder)
+        return await make(ApiContext(services, _OPERATOR))
