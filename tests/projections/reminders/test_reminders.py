@@ -225,7 +225,7 @@ def test_r153_what_was_sent_is_not_listed_again(given_history: GivenHistory) -> 
     assert (due.due_point, due.due_on) == (f"after {LATER_ORDER}", date(2027, 4, 15))
 
 
-@pytest.mark.requirement("R081", "R104")
+@pytest.mark.requirement("R081", "R104", "R156")
 def test_r081_advice_and_plans_for_the_customer_create_the_reminder(
     given_history: GivenHistory,
 ) -> None:
