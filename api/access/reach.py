@@ -47,7 +47,6 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
     FileDuty: lambda it: it.owed and it.owed.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
     Enquiry: lambda it: it.received and it.received.site_id,
-    FileDuty: lambda it: it.owed and it.owed.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
     PartBatch: lambda it: it.site_id,
     PartStock: lambda it: it.site_id,
