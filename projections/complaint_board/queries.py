@@ -24,6 +24,10 @@ CASE WHEN c.status = 'open' AND EXISTS (
 # Steps 1 to 3 stand through every round, the others are done anew after a reopening.
 _IN_ROUND: Final = "(s.step <= 3 OR s.version > c.reopened_version)"
 
+NOT_ABOUT_READER: Final = """(%(not_about)s::text IS NULL OR c.complaint_kind <> 'report'
+    OR c.subject_staff_id IS DISTINCT FROM %(not_about)s)"""
+"""A report of misconduct (举报) is not shown to the person it is about (R143)."""
+
 _OVERDUE: Final = """(
     (c.status IN ('open', 'resolved') AND c.contactable AND NOT c.imported
         AND c.responded_at IS NULL
@@ -122,11 +126,12 @@ async def board(
     assignee_id: str | None = None,
     customer_id: UUID | None = None,
     vehicle_id: UUID | None = None,
+    not_about: str | None = None,
 ) -> list[BoardRow]:
     """Up to `first` + 1 complaints, what is due first coming first.
 
     `open_only` leaves out what is closed or withdrawn: a resolved complaint still awaits its call.
-    `overdue`: one of the two clocks has run out at `at`.
+    `overdue`: one of the two clocks has run out at `at`. Reports about `not_about` are left out.
     """
     conditions = where(
         {
@@ -139,6 +144,7 @@ async def board(
             "c.assignee_id = %(assignee_id)s": assignee_id,
             "c.customer_id = %(customer_id)s": customer_id,
             "c.vehicle_id = %(vehicle_id)s": vehicle_id,
+            NOT_ABOUT_READER: not_about,
         }
     )
     page: LiteralString = (
@@ -161,22 +167,26 @@ async def board(
             "assignee_id": assignee_id,
             "customer_id": customer_id,
             "vehicle_id": vehicle_id,
+            "not_about": not_about,
             "rows": first + 1,
         },
     )
 
 
 async def complaint(
-    connection: AsyncConnection[Any], *, complaint_number: str, at: datetime
+    connection: AsyncConnection[Any],
+    *,
+    complaint_number: str,
+    at: datetime,
+    not_about: str | None = None,
 ) -> BoardRow | None:
-    """One complaint by its number."""
+    """One complaint by its number; none where it is a report about `not_about`."""
     page: LiteralString = (
-        "WITH page AS (SELECT * FROM complaint_board.complaint"
-        " WHERE complaint_number = %(complaint_number)s)"
+        "WITH page AS (SELECT * FROM complaint_board.complaint c"
+        " WHERE c.complaint_number = %(complaint_number)s AND " + NOT_ABOUT_READER + ")"
     )
-    found = await rows(
-        connection, BoardRow, page + _BOARD, {"at": at, "complaint_number": complaint_number}
-    )
+    asked = {"at": at, "complaint_number": complaint_number, "not_about": not_about}
+    found = await rows(connection, BoardRow, page + _BOARD, asked)
     return found[0] if found else None
 
 

@@ -111,3 +111,37 @@ def test_a_customer_does_not_read_the_board(client: "Client") -> None:
         "{ complaintBoard { nodes { complaintNumber } } }", actor="somebody", role="customer"
     )
     assert asked.json()["errors"]
+
+
+@pytest.mark.requirement("R143")
+def test_a_report_of_misconduct_is_hidden_from_whom_it_is_about(client: "Client") -> None:
+    taken = client.take(
+        "receiveComplaint",
+        "... on ComplaintReceipt { complaint { complaintNumber } }",
+        who=AGENT,
+        channel="SUGGESTION_BOX",
+        complaintKind="REPORT",
+        anonymous=True,
+        content="多收工时费",
+        subjectStaffId="S1-李",
+        occurredAt=RECEIVED,
+    )
+    query = """query Hidden($id: UUID!, $number: String!, $position: Position) {
+      complaintBoard(atLeast: $position) { nodes { complaintNumber } }
+      complaintOnBoard(complaintNumber: $number, atLeast: $position) { complaintNumber }
+      complaintFile(complaintId: $id, atLeast: $position) { complaintId }
+    }"""
+    number = taken["complaint"]["complaintNumber"]
+    asked = {"id": taken["id"], "number": number, "position": taken["position"]}
+    seen = client.gql(query, asked, **AGENT)
+    assert seen == {
+        "complaintBoard": {"nodes": [{"complaintNumber": number}]},
+        "complaintOnBoard": {"complaintNumber": number},
+        "complaintFile": {"complaintId": taken["id"]},
+    }
+    about = client.gql(query, asked, actor="S1-李", role="adviser")
+    assert about == {
+        "complaintBoard": {"nodes": []},
+        "complaintOnBoard": None,
+        "complaintFile": None,
+    }
