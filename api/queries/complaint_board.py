@@ -118,7 +118,7 @@ class ComplaintBoardQueries:
                 assignee_id=assignee_id,
                 customer_id=customer_id,
                 vehicle_id=vehicle_id,
-                not_about=info.context.identity.actor.id,
+                reader_id=info.context.identity.actor.id,
             )
             key = ("resolution_due_at", "complaint_id")
             return await page_of(info, reading, rows, first, key)
@@ -136,7 +136,7 @@ class ComplaintBoardQueries:
                 reading,
                 complaint_number=complaint_number,
                 at=moment_or_now(at, "at"),
-                not_about=info.context.identity.actor.id,
+                reader_id=info.context.identity.actor.id,
             )
             if row is not None:
                 require_site(info.context.identity, row.site_id)
@@ -155,7 +155,7 @@ class ComplaintBoardQueries:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
             row = await file_queries.complaint_file(
-                reading, complaint_id=complaint_id, not_about=info.context.identity.actor.id
+                reading, complaint_id=complaint_id, reader_id=info.context.identity.actor.id
             )
             if row is not None:
                 require_site(info.context.identity, row.site_id)

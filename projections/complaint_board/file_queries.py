@@ -6,12 +6,11 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from projections.complaint_board.queries import NOT_ABOUT_READER
+from projections.complaint_board.queries import NOT_FOR
 from projections.complaint_board.rows import ComplaintFile, Repeat, RepeatBy
 from projections.reading import rows, where
 
-_FILE: Final[LiteralString] = (
-    """
+_FILE: Final = """
 SELECT c.complaint_id, c.site_id, c.corrected_content_sealed, c.confirmed_at, c.responded_by_id,
        c.promise_version, c.finding, c.findings_sealed, c.remedy_sealed, c.remedy_planned_at,
        c.remedy_planned_for, c.remedy_told_at, c.remedy_completed_at, c.what_was_done_sealed,
@@ -54,9 +53,8 @@ SELECT c.complaint_id, c.site_id, c.corrected_content_sealed, c.confirmed_at, c.
                  FROM complaint_board.improvement i
                  WHERE i.complaint_id = c.complaint_id), '[]') AS improvements
 FROM complaint_board.complaint c
-WHERE c.complaint_id = %(complaint_id)s AND """
-    + NOT_ABOUT_READER
-)
+WHERE c.complaint_id = %(complaint_id)s
+"""
 
 _REPEATED: Final[dict[RepeatBy, LiteralString]] = {
     RepeatBy.CUSTOMER: """
@@ -80,14 +78,12 @@ _REPEATED: Final[dict[RepeatBy, LiteralString]] = {
 
 
 async def complaint_file(
-    connection: AsyncConnection[Any], *, complaint_id: UUID, not_about: str | None = None
+    connection: AsyncConnection[Any], *, complaint_id: UUID, reader_id: str | None = None
 ) -> ComplaintFile | None:
-    """Everything in one complaint's file that the board's row does not say.
-
-    None where it is a report about `not_about`.
-    """
-    asked = {"complaint_id": complaint_id, "not_about": not_about}
-    found = await rows(connection, ComplaintFile, _FILE, asked)
+    """Everything in one complaint's file that the board's row does not say."""
+    query: LiteralString = _FILE + " AND " + where({NOT_FOR: reader_id})
+    asked = {"complaint_id": complaint_id, "reader_id": reader_id}
+    found = await rows(connection, ComplaintFile, query, asked)
     return found[0] if found else None
 
 

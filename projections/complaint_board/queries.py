@@ -24,9 +24,9 @@ CASE WHEN c.status = 'open' AND EXISTS (
 # Steps 1 to 3 stand through every round, the others are done anew after a reopening.
 _IN_ROUND: Final = "(s.step <= 3 OR s.version > c.reopened_version)"
 
-NOT_ABOUT_READER: Final = """(%(not_about)s::text IS NULL OR c.complaint_kind <> 'report'
-    OR c.subject_staff_id IS DISTINCT FROM %(not_about)s)"""
-"""A report of misconduct (举报) is not shown to the person it is about (R143)."""
+NOT_FOR: Final = """NOT ((c.complaint_kind = 'report' OR c.anonymous)
+    AND c.subject_staff_id IS NOT DISTINCT FROM %(reader_id)s)"""
+"""A report or anonymous complaint is not shown to the person whom it is about (R143)."""
 
 _OVERDUE: Final = """(
     (c.status IN ('open', 'resolved') AND c.contactable AND NOT c.imported
@@ -126,12 +126,14 @@ async def board(
     assignee_id: str | None = None,
     customer_id: UUID | None = None,
     vehicle_id: UUID | None = None,
-    not_about: str | None = None,
+    reader_id: str | None = None,
 ) -> list[BoardRow]:
     """Up to `first` + 1 complaints, what is due first coming first.
 
+    `reader_id`: who reads it, and so does not see reports about themselves.
+
     `open_only` leaves out what is closed or withdrawn: a resolved complaint still awaits its call.
-    `overdue`: one of the two clocks has run out at `at`. Reports about `not_about` are left out.
+    `overdue`: one of the two clocks has run out at `at`.
     """
     conditions = where(
         {
@@ -144,7 +146,7 @@ async def board(
             "c.assignee_id = %(assignee_id)s": assignee_id,
             "c.customer_id = %(customer_id)s": customer_id,
             "c.vehicle_id = %(vehicle_id)s": vehicle_id,
-            NOT_ABOUT_READER: not_about,
+            NOT_FOR: reader_id,
         }
     )
     page: LiteralString = (
@@ -167,7 +169,7 @@ async def board(
             "assignee_id": assignee_id,
             "customer_id": customer_id,
             "vehicle_id": vehicle_id,
-            "not_about": not_about,
+            "reader_id": reader_id,
             "rows": first + 1,
         },
     )
@@ -178,14 +180,14 @@ async def complaint(
     *,
     complaint_number: str,
     at: datetime,
-    not_about: str | None = None,
+    reader_id: str | None = None,
 ) -> BoardRow | None:
-    """One complaint by its number; none where it is a report about `not_about`."""
+    """One complaint by its number."""
     page: LiteralString = (
         "WITH page AS (SELECT * FROM complaint_board.complaint c"
-        " WHERE c.complaint_number = %(complaint_number)s AND " + NOT_ABOUT_READER + ")"
+        " WHERE c.complaint_number = %(complaint_number)s AND " + where({NOT_FOR: reader_id}) + ")"
     )
-    asked = {"at": at, "complaint_number": complaint_number, "not_about": not_about}
+    asked = {"at": at, "complaint_number": complaint_number, "reader_id": reader_id}
     found = await rows(connection, BoardRow, page + _BOARD, asked)
     return found[0] if found else None
 
