@@ -16,7 +16,6 @@ import pytest
 from api.access.policy import POSTS_FOR_QUESTION
 from api.demonstration import load_demonstration
 from api.demonstration.blocked_batch import BLOCKED_BATCH
-from api.demonstration.care import INVITATION_NUMBER
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE, DISPUTING_CUSTOMER_ID
 from api.store import Store
 from domain.kernel import Event, Personal, Role
@@ -29,15 +28,21 @@ STAFF = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER})
 FROM_2026 = {"since": "2026-01-01", "until": "2026-12-31"}
 WITHOUT_EXAMPLE = {
     "callIssues",
+    "campaigns",
     "carsToGiveBack",
     "checkpoints",
     "customerFilesDue",
     "deliveries",
+    "enquiries",
+    "enquiryTopics",
     "integrityProof",
+    "letterRegister",
+    "lettersTo",
     "openOldParts",
     "openSanbaoDemands",
     "periodSummaries",
     "priceList",
+    "registeredLetter",
 }
 """The demonstration has none of these: no demand, no letter, all files open, all old parts known."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
@@ -232,10 +237,10 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
+        "freeBayTimes": {"day": "2026-10-30"},
         "integrityProof": {"position": 1},
         "letterRegister": {"siteId": "S1", "year": 2026},
         "lettersTo": {"customerId": OWN},
-        "freeBayTimes": {"day": "2026-10-30"},
         "lowRatings": months,
         "ordersByServiceKind": months,
         "periodReport": {"period": "2026-09"},
@@ -244,7 +249,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},
-        "registeredLetter": {"letterNumber": INVITATION_NUMBER},
+        "registeredLetter": {"letterNumber": "XH-S1-2026-00001"},
         "registeredCall": {"callId": call["callId"]},
         "remindersDue": {"until": "2026-12-31", "at": "2026-11-01T10:00:00+08:00"},
         "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
