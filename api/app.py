@@ -1,7 +1,7 @@
 """The HTTP application: GraphQL, explorer, health; and what runs beside it while it serves."""
 
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -20,6 +20,7 @@ from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
+from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
 MOST_BODY_BYTES: Final = 1_048_576
@@ -31,12 +32,13 @@ def create_app(
     store: Store,
     door: Door,
     *,
+    workers: Sequence[Worker] = NOBODY,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
     paper_font: str | None = None,
 ) -> FastAPI:
-    """The application over an open store."""
+    """The application over an open store, and the workers that work beside it."""
     printer = Press(paper_font)
 
     @asynccontextmanager
@@ -57,13 +59,8 @@ def create_app(
         store.follower.on_move(moved.tell)
         async with pool:
             app.state.services = Services(store.history, store.keyring, pool, moved)
-            store.follower.start()
-            store.reactor.start()
-            try:
+            with at_work(store, workers):
                 yield
-            finally:
-                store.reactor.stop()
-                store.follower.stop()
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door

@@ -97,6 +97,11 @@ class Settings(BaseSettings):
         default=True,
         description="Fill an empty history with the demonstration at the start of `serve`.",
     )
+    workers: bool = Field(
+        default=True,
+        description="Let `serve` carry out policies and watch deadlines itself. Where it is false, "
+        "at least one `aftersales work` has to run.",
+    )
     master_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "

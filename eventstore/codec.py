@@ -5,10 +5,8 @@ after a select. Personal text is sealed on the way in, under its person's key, b
 version and topic it was written in; on the way out it stays sealed.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -16,8 +14,8 @@ import msgspec
 from eventsourcing.domain import DomainEventProtocol
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 
-from domain.kernel import Context, Event, Personal, Recorded, event_class, personal_fields
-from domain.kernel.event import upcast
+from domain.kernel import Event, Personal, Recorded, event_class
+from eventstore.decoding import decode_context, decode_event
 from eventstore.sealing import ForgedTokenError, Seal, subject_of, token_of
 
 
@@ -33,7 +31,6 @@ class StoredFact(StoredEvent):
 
 
 _encode_context = msgspec.json.Encoder().encode
-_decode_context = msgspec.json.Decoder(Context).decode
 
 
 class FactMapper(Mapper[UUID]):
@@ -88,43 +85,5 @@ class FactMapper(Mapper[UUID]):
             position=row.position,
             occurred_at=row.occurred_at,
             recorded_at=cast("datetime", row.recorded_at),
-            context=_decode_context(row.context),
+            context=decode_context(row.context),
         )
-
-
-def decode_event(
-    topic: str, schema_version: int, data: bytes | str, stream_id: UUID, version: int
-) -> Event:
-    """One fact from its stored JSON, lifted to the current version of its class."""
-    cls = event_class(topic)
-    if schema_version == cls.schema_version and not _has_personal(cls):
-        return _decoder(cls)(data)
-    place = token_of(stream_id, version, topic)
-    hook = _unseal_into(place)
-    if schema_version == cls.schema_version:
-        return msgspec.json.decode(data, type=cls, dec_hook=hook)
-    older = msgspec.json.decode(data, type=dict[str, Any])
-    lifted = upcast(cls, older, schema_version)
-    return msgspec.convert(lifted, type=cls, dec_hook=hook, str_keys=True)
-
-
-def _unseal_into(place: str) -> Callable[[type, Any], Any]:
-    def hook(wanted: type, value: Any) -> Any:
-        if wanted is not Personal:
-            raise NotImplementedError(str(wanted))
-        subject: str = value["subject"]
-        return Personal(
-            UUID(subject), token=value.get("token") or f"{place}/{subject}/{value['sealed']}"
-        )
-
-    return hook
-
-
-@cache
-def _has_personal(cls: type[Event]) -> bool:
-    return bool(personal_fields(cls))
-
-
-@cache
-def _decoder(cls: type[Event]) -> Callable[[bytes | str], Event]:
-    return msgspec.json.Decoder(cls).decode

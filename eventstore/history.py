@@ -20,6 +20,7 @@ from domain.kernel import (
     Decision,
     Event,
     Receipt,
+    Reference,
     Refused,
     Series,
     as_events,
@@ -43,10 +44,15 @@ class History(HistoryAppending):
         command: Command,
         *,
         claims: Sequence[Claim] = (),
+        refers: Sequence[Reference] = (),
     ) -> Receipt:
-        """Begin a stream, taking the keys it alone may hold (a VIN) in the same append."""
+        """Begin a stream, taking the keys it alone may hold (a VIN) in the same append.
+
+        `refers`: what the command names of other aggregates; it has to exist.
+        """
 
         def changes(*, again: bool) -> list[Change]:
+            self.require(refers)
             events = as_events(decide(kind(id=stream_id)))
             claimed = [change for claim in claims if (change := self._claim(claim))]
             return self._opening(kind, stream_id, events, claimed, again=again)
@@ -60,10 +66,13 @@ class History(HistoryAppending):
         series: Series,
         decide: Callable[[A, int], Decision],
         command: Command,
+        *,
+        refers: Sequence[Reference] = (),
     ) -> Receipt:
         """Begin a stream under the next number of a series: 1, 2, 3, … without holes."""
 
         def changes(*, again: bool) -> list[Change]:
+            self.require(refers)
             number, numbered = self._number(series, stream_id)
             events = as_events(decide(kind(id=stream_id), number))
             return self._opening(kind, stream_id, events, [numbered], again=again)
@@ -79,6 +88,7 @@ class History(HistoryAppending):
         *,
         claims: Sequence[Claim] = (),
         releases: Callable[[A], Sequence[Claim]] = lambda _: (),
+        refers: Sequence[Reference] = (),
         or_begin: bool = False,
     ) -> Receipt:
         """Change what exists; a decision without facts writes nothing and has the present version.
@@ -89,6 +99,7 @@ class History(HistoryAppending):
 
         def changes(*, again: bool) -> list[Change]:  # noqa: ARG001 - it loads in any case
             loaded = self._load_for(kind, stream_id, command, or_begin=or_begin)
+            self.require(refers)
             events = as_events(decide(loaded.state))
             if not events:
                 return [Change(stream_id, loaded.version, ())]

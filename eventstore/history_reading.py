@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded
+from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded, Reference
 from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper
 from eventstore.database import Database
+from eventstore.decoding import decode_event, decode_rows
 from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
@@ -21,6 +22,8 @@ LONG: Final = 500
 """A stream of so many facts – the stock of a part, not a visit – is not folded from its beginning
 each time: after 10,000 facts that takes 0.3 s."""
 MOST_FOLDED: Final = 256
+
+_TO_FOLD: Final = "version, topic, data, schema_version"
 
 
 class Loaded(msgspec.Struct, Generic[A], frozen=True):
@@ -49,10 +52,13 @@ class HistoryReading:
         """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
         state, version = self._long_folded(kind, stream_id) if upto is None else (None, 0)
         state = state or kind(id=stream_id)
-        for fact in self.read(stream_id, after=version, upto=upto):
-            if version == 0 and not fact.event.topic.startswith(f"{kind.kind}."):
+        for turn, topic, data, schema_version in self.recorder.select_stream(
+            stream_id, after=version, upto=upto, columns=_TO_FOLD
+        ):
+            if version == 0 and not topic.startswith(f"{kind.kind}."):
                 break
-            state, version = state.apply(fact.event), fact.version
+            event = decode_event(topic, schema_version, data, stream_id, turn)
+            state, version = state.apply(event), turn
         if version == 0:
             raise Missing(NOT_FOUND, field="id", **of_kind(kind.kind), id=stream_id)
         if upto is None and version >= LONG:
@@ -65,8 +71,7 @@ class HistoryReading:
         self, stream_id: UUID, *, after: int = 0, upto: int | None = None
     ) -> Iterator[Recorded[Event]]:
         """The facts of one stream with versions above `after`, in the order of versions."""
-        facts = self.application.events.get(stream_id, gt=after or None, lte=upto)
-        return cast("Iterator[Recorded[Event]]", facts)
+        yield from decode_rows(self.recorder.select_stream(stream_id, after=after, upto=upto))
 
     def _long_folded(self, kind: type[A], stream_id: UUID) -> tuple[A | None, int]:
         """A long stream as far as it was folded before: what is recorded never changes."""
@@ -79,8 +84,9 @@ class HistoryReading:
         self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
     ) -> list[Recorded[Event]]:
         """Facts of the whole history with positions above `after`, in the order of positions."""
-        rows = self.recorder.select_facts(after=after, limit=limit, upto=upto, topics=topics)
-        return [self._mapper.to_domain_event(row) for row in rows]
+        return decode_rows(
+            self.recorder.select_rows(after=after, limit=limit, upto=upto, topics=topics)
+        )
 
     def position(self) -> int:
         """The position of the last fact; 0 in an empty history."""
@@ -92,6 +98,20 @@ class HistoryReading:
         if found is None:
             return None
         return receipt_of(found), found.fingerprint
+
+    def require(self, references: Sequence[Reference]) -> None:
+        """Refuse a reference to what does not exist; one look at the index for all of them.
+
+        What exists is never deleted, so it need not be in the same transaction as an append.
+        """
+        if not references:
+            return
+        begun = self.recorder.first_topics([each.stream_id for each in references])
+        for each in references:
+            if not begun.get(each.stream_id, "").startswith(f"{each.kind.kind}."):
+                raise Missing(
+                    NOT_FOUND, field=each.field, **of_kind(each.kind.kind), id=each.stream_id
+                )
 
     def _last(self, stream_id: UUID) -> Recorded[Event] | None:
         last = self.application.events.get(stream_id, desc=True, limit=1)

@@ -1,20 +1,30 @@
 """What policies and commands may know besides one stream: the promise and the working days."""
 
 from datetime import date
+from typing import cast
+from uuid import UUID
 
 from domain.kernel import Missing
 from domain.policies import PromiseTerms
+from domain.price_list.aggregate import PRICE_LIST_ID, PriceList, listed_prices
+from domain.price_list.events import PriceListEvent
 from domain.service_promise.aggregate import SERVICE_PROMISE_ID, ServicePromise
 from domain.service_promise.events import PromiseValues
 from domain.values.calendar import WorkingDayCalendar
+from domain.values.cover import VehicleGroup
+from domain.values.listed_prices import ListedPrices
+from domain.vehicle.aggregate import Vehicle
+from domain.vehicle.guarantee import guarantee_group
 from eventstore.history import History
 
 
 class StoredKnowledge:
-    """Answers from the service promise's stream, as it stands now."""
+    """Answers from the streams of service promise, price list and vehicles, as they stand now."""
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._prices = PriceList()
+        self._listed: dict[int, ListedPrices] = {}
 
     def promise(self) -> ServicePromise:
         """The promise with all its versions; the built-in one where none was adopted."""
@@ -37,10 +47,39 @@ class StoredKnowledge:
             call2_first_day=values.call2_first_day,
             call2_last_day=values.call2_last_day,
             issue_escalation_days=values.issue_escalation_days,
+            activity_notice_days=values.activity_notice_days,
+            letter_days=values.letter_days,
             complaint_response_minutes=values.complaint_response_minutes,
             complaint_resolution_working_days=values.complaint_resolution_working_days,
             callback_attempts_min=values.callback_attempts_min,
+            repair_warranty_months=values.repair_warranty_months,
+            low_rating_hundredths=values.low_rating_hundredths,
         )
+
+    def prices_on(self, day: date) -> ListedPrices | None:
+        """The price list in force on a Shanghai day; None before the first.
+
+        Published lists never change and are long, so each is read and turned over once.
+        """
+        known = self._prices
+        for fact in self._history.read(PRICE_LIST_ID, after=len(known.versions)):
+            known = known.apply(cast("PriceListEvent", fact.event))
+        self._prices = known
+        published = known.in_force(day)
+        if published is None:
+            return None
+        version = published.price_list_version
+        if version not in self._listed:
+            self._listed[version] = listed_prices(published)
+        return self._listed[version]
+
+    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
+        """The vehicle's column in the table of guarantee periods; a car where it has no file."""
+        try:
+            kind = self._history.load(Vehicle, vehicle_id).state.vehicle_kind
+        except Missing:
+            return VehicleGroup.CAR_OR_DANGEROUS_GOODS
+        return guarantee_group(kind)
 
     def calendar(self) -> WorkingDayCalendar:
         """The working days as published so far."""

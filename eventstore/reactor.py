@@ -6,7 +6,7 @@ a crash, or by two processes – changes nothing the second time.
 
 import threading
 from collections.abc import Callable, Iterable
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 from uuid import UUID, uuid5
 
 import msgspec
@@ -29,6 +29,7 @@ from domain.kernel import (
 )
 from domain.policies import Knowledge, Policy, Reaction, registered_policies
 from eventstore.database import Database
+from eventstore.ear import Ear
 from eventstore.history import History
 from eventstore.refusals import EXISTS
 
@@ -50,6 +51,8 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
 class Reactor:
     """Reacts to the history in a thread, or on demand with `catch_up`."""
 
+    name: ClassVar[str] = "policies"
+
     def __init__(self, database: Database, history: History, knowledge: Knowledge) -> None:
         self._database = database
         self._history = history
@@ -65,16 +68,21 @@ class Reactor:
         self._topics = sorted({reactor.on.topic for reactor in self._reactors})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="reactor", daemon=True)
+        self._ear: Ear | None = None
 
     def start(self) -> None:
         """Begin to react."""
+        self._ear = Ear()
         self._thread.start()
 
     def stop(self) -> None:
         """Finish the reaction under way and end."""
         self._stopping.set()
-        if self._thread.is_alive():
+        if self._ear is not None:
+            self._ear.wake()
             self._thread.join()
+            self._ear.close()
+            self._ear = None
 
     def catch_up(self, on_batch: Callable[[int], None] = lambda _: None) -> int:
         """React to everything there is, also to what the reactions record; how many facts.
@@ -89,17 +97,18 @@ class Reactor:
         return seen
 
     def _run(self) -> None:
+        ear = self._ear
+        assert ear is not None  # noqa: S101 - made by `start`
         while not self._stopping.is_set():
             try:
                 with (
                     self._database.connect_writer() as connection,
-                    self._database.connect_reader() as ear,
+                    self._database.connect_reader() as line,
                 ):
-                    ear.execute("LISTEN history")
+                    ear.listen(line, ["history"])
                     while not self._stopping.is_set():
                         if not self._batch(connection):
-                            for _ in ear.notifies(timeout=POLL_S, stop_after=1):
-                                pass
+                            ear.wait(POLL_S)
             except psycopg.OperationalError as error:
                 _log.warning("reactor lost its connection", error=str(error))
                 self._stopping.wait(POLL_S)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from threading import Lock, Thread
-from typing import Any, Final, cast
+from typing import Any, Final, LiteralString, cast
 from uuid import UUID, uuid4
 
 import psycopg
@@ -20,6 +20,7 @@ from psycopg.rows import TupleRow
 from eventstore.append_call import AppendCall
 from eventstore.codec import StoredFact
 from eventstore.database import Database
+from eventstore.decoding import FACT_COLUMNS
 from eventstore.group_commit import Append, GroupCommit, Repeated, StaleVersion, Verdict
 
 _COLUMNS: Final = """
@@ -129,7 +130,7 @@ class HistoryRecorder(ApplicationRecorder):
         inclusive_of_start: bool = True,
     ) -> Sequence[Notification]:
         """Rows of the whole history, in the order of positions."""
-        rows = self.select_facts(
+        rows = self.select_rows(
             after=(start or 0) - (1 if inclusive_of_start else 0),
             upto=stop,
             limit=limit,
@@ -137,20 +138,20 @@ class HistoryRecorder(ApplicationRecorder):
         )
         return [
             Notification(
-                id=row.position,
-                originator_id=row.originator_id,
-                originator_version=row.originator_version,
-                topic=row.topic,
-                state=row.state,
+                id=position,
+                originator_id=stream_id,
+                originator_version=version,
+                topic=topic,
+                state=data.encode(),
             )
-            for row in rows
+            for stream_id, version, topic, data, *_, position in rows
         ]
 
-    def select_facts(
+    def select_rows(
         self, *, after: int, limit: int, upto: int | None = None, topics: Sequence[str] = ()
-    ) -> list[StoredFact]:
-        """Rows with positions above `after`, up to `upto`, of these topics (none: of all)."""
-        query = f"SELECT {_COLUMNS} FROM history.event WHERE position > %s"
+    ) -> list[TupleRow]:
+        """Rows as `decode_rows` takes them, of positions above `after`, up to `upto`, of these topics."""
+        query = f"SELECT {FACT_COLUMNS} FROM history.event WHERE position > %s"
         params: list[Any] = [after]
         if upto is not None:
             query += " AND position <= %s"
@@ -160,7 +161,25 @@ class HistoryRecorder(ApplicationRecorder):
             params.append(list(topics))
         query += " ORDER BY position LIMIT %s"
         params.append(limit)
-        return [_fact(row) for row in self._database.select(query, params)]
+        return self._database.select(query, params)
+
+    def select_stream(
+        self,
+        stream_id: UUID,
+        *,
+        after: int = 0,
+        upto: int | None = None,
+        columns: LiteralString = FACT_COLUMNS,
+    ) -> list[TupleRow]:
+        """Rows of one stream with versions above `after`, in their order."""
+        query: LiteralString = (
+            f"SELECT {columns} FROM history.event WHERE stream_id = %s AND version > %s"
+        )
+        params: list[Any] = [stream_id, after]
+        if upto is not None:
+            query += " AND version <= %s"
+            params.append(upto)
+        return self._database.select(query + " ORDER BY version", params)
 
     def find_command(self, command_id: UUID) -> Repeated | None:
         """What a command left in the history, if it is there."""
@@ -170,6 +189,16 @@ class HistoryRecorder(ApplicationRecorder):
             [command_id],
         )
         return Repeated(*rows[0]) if rows else None
+
+    def first_topics(self, stream_ids: Sequence[UUID]) -> dict[UUID, str]:
+        """The topic that each of these streams begins with; streams that are empty are left out."""
+        return dict(
+            self._database.select(
+                "SELECT stream_id, topic FROM history.event"
+                " WHERE stream_id = ANY(%s) AND version = 1",
+                [list(stream_ids)],
+            )
+        )
 
     def max_notification_id(self) -> int | None:
         """The last position, or None in an empty history."""

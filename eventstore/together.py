@@ -34,7 +34,8 @@ def decide_together(before: Aggregate, events: Sequence[Event], load: Load) -> I
         else:
             loaded = load(companion.kind, companion.stream_id)
             version, state, facts, places = loaded.version, loaded.state, list[Event](), list[int]()
-        for event in as_events(companion.decide(state)):
+        asked_of = (state, load(*companion.beside).state) if companion.beside else state
+        for event in as_events(companion.decide(asked_of)):
             state = state.apply(event)
             facts.append(event)
             places.append(place)

@@ -1,7 +1,10 @@
 """What counts as a call, said once for the record and the register of calls (R116).
 
-Every contact with a customer by a person of the dealership is one call: tracking calls, reached or
-not, calls and other contacts about a complaint, and a complaint that came in by phone.
+Every contact with a customer by a person of the dealership is one call: tracking calls and visits,
+reached or not, calls and other contacts about a complaint, a complaint that came in by phone,
+questions by whatever way with the answers that followed, and notices of activities and blocked
+batches. What is said in one contact is one call: neither the answer given at once to a question nor
+the complaint that it turned into is another.
 """
 
 from collections.abc import Iterable
@@ -13,8 +16,10 @@ from uuid import UUID
 import msgspec
 
 from domain.complaint import events as complaint
+from domain.enquiry.events import EnquirerToldSolution, EnquiryAnswered, EnquiryReceived
 from domain.follow_up import events as follow_up
 from domain.kernel import Channel, Recorded
+from domain.outreach.events import CustomerNotified, NoticeAttempted
 from domain.values.contact import CallDirection, CallOutcome
 
 
@@ -29,6 +34,12 @@ class CallKind(StrEnum):
     """Somebody spoke or wrote to the complainant while the complaint was handled."""
     COMPLAINT_CALLBACK = "complaint_callback"
     """The complainant was called back after the remedy."""
+    ENQUIRY = "enquiry"
+    """Somebody asked something."""
+    ENQUIRY_ANSWER = "enquiry_answer"
+    """Who had asked was told the answer that could not be given at once."""
+    NOTICE = "notice"
+    """The customer was told of an activity, or of a blocked batch in the car."""
 
 
 class Call(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +55,8 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     on_behalf_of_id: str | None
     follow_up_id: UUID | None = None
     complaint_id: UUID | None = None
+    enquiry_id: UUID | None = None
+    outreach_id: UUID | None = None
     customer_id: UUID | None = None
     vehicle_id: UUID | None = None
     repair_order_id: UUID | None = None
@@ -58,11 +71,16 @@ CallFact: TypeAlias = (
     | complaint.CallbackLogged
     | complaint.ComplainantContacted
     | complaint.ComplaintReceived
+    | EnquiryReceived
+    | EnquiryAnswered
+    | EnquirerToldSolution
+    | NoticeAttempted
+    | CustomerNotified
 )
 
 
-def calls_of(fact: Recorded[CallFact]) -> Iterable[Call]:
-    """The call that a fact tells of: one, or none for a complaint that came by another way."""
+def calls_of(fact: Recorded[CallFact]) -> Iterable[Call]:  # noqa: C901 - one case a fact
+    """The call that a fact tells of: one, or none for what came by another way or in another call."""
     match fact.event:
         case follow_up.CallbackLogged() as event:
             yield _tracking(fact, event, event.called_at, CallOutcome.REACHED)
@@ -73,9 +91,22 @@ def calls_of(fact: Recorded[CallFact]) -> Iterable[Call]:
         case complaint.ComplainantContacted() as event:
             yield _contact(fact, event)
         case complaint.ComplaintReceived() as event:
-            # What was taken over from elsewhere was nobody's call here.
-            if event.channel is Channel.PHONE and fact.context.channel is not Channel.IMPORT:
+            # What was taken over from elsewhere was nobody's call here; what a call or enquiry
+            # turned into was said in that one.
+            here = fact.context.channel is not Channel.IMPORT and event.source_call is None
+            if event.channel is Channel.PHONE and here:
                 yield _complaint_by_phone(fact, event)
+        case EnquiryReceived() as event:
+            yield _asked(fact, event)
+        case EnquiryAnswered() as event:
+            if not event.at_once:
+                yield _enquirer_told(fact, event, event.answered_at, event.answered_by)
+        case EnquirerToldSolution() as event:
+            yield _enquirer_told(fact, event, event.told_at, event.told_by)
+        case NoticeAttempted() as event:
+            yield _notice(fact, event, event.attempted_at, Channel.PHONE, event.outcome)
+        case CustomerNotified() as event:
+            yield _notice(fact, event, event.notified_at, event.via, CallOutcome.REACHED)
 
 
 def _tracking(
@@ -87,6 +118,7 @@ def _tracking(
     return Call(
         call_id=fact.event_id,
         kind=CallKind.TRACKING,
+        channel=event.channel if isinstance(event, follow_up.CallbackLogged) else Channel.PHONE,
         direction=event.direction,
         called_at=called_at,
         site_id=event.site_id,
@@ -147,6 +179,68 @@ def _complaint_by_phone(fact: Recorded[Any], event: complaint.ComplaintReceived)
         customer_id=event.customer_id,
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
+    )
+
+
+def _asked(fact: Recorded[Any], event: EnquiryReceived) -> Call:
+    return Call(
+        call_id=fact.event_id,
+        kind=CallKind.ENQUIRY,
+        channel=event.channel,
+        direction=CallDirection.INBOUND,
+        called_at=event.received_at,
+        site_id=event.site_id,
+        agent_id=event.agent_id,
+        on_behalf_of_id=_principal(fact),
+        enquiry_id=fact.stream_id,
+        customer_id=event.customer_id,
+        vehicle_id=event.vehicle_id,
+    )
+
+
+def _enquirer_told(
+    fact: Recorded[Any],
+    event: EnquiryAnswered | EnquirerToldSolution,
+    called_at: datetime,
+    agent_id: str,
+) -> Call:
+    return Call(
+        call_id=fact.event_id,
+        kind=CallKind.ENQUIRY_ANSWER,
+        channel=event.via,
+        direction=CallDirection.OUTBOUND,
+        called_at=called_at,
+        site_id=event.site_id,
+        agent_id=agent_id,
+        on_behalf_of_id=_principal(fact),
+        enquiry_id=fact.stream_id,
+        customer_id=event.customer_id,
+        vehicle_id=event.vehicle_id,
+    )
+
+
+def _notice(
+    fact: Recorded[Any],
+    event: NoticeAttempted | CustomerNotified,
+    called_at: datetime,
+    channel: Channel,
+    outcome: CallOutcome,
+) -> Call:
+    return Call(
+        call_id=fact.event_id,
+        kind=CallKind.NOTICE,
+        channel=channel,
+        direction=CallDirection.OUTBOUND,
+        called_at=called_at,
+        site_id=event.site_id,
+        agent_id=event.agent_id,
+        on_behalf_of_id=_principal(fact),
+        outreach_id=fact.stream_id,
+        customer_id=event.customer_id,
+        vehicle_id=event.vehicle_id,
+        repair_order_id=event.repair_order_id,
+        attempt=event.attempt,
+        outcome=outcome,
     )
 
 

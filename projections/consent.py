@@ -98,8 +98,7 @@ def _issued(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
 
 def offer_digest(line: QuoteLine) -> str:
     """All that the customer agrees to in a line, short enough to be compared by the thousand."""
-    offer = _json(msgspec.structs.replace(line, price_list_version=None))
-    return blake2b(offer, digest_size=16).hexdigest()
+    return blake2b(_json(line.offer()), digest_size=16).hexdigest()
 
 
 def _decided(fact: Recorded[QuoteApproved]) -> Iterable[Change]:

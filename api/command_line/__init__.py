@@ -21,6 +21,7 @@ from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
 from api.command_line.token import token
+from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
@@ -39,6 +40,7 @@ app.add_typer(imports, name="import")
 app.add_typer(printing, name="print")
 app.command()(demo)
 app.command()(token)
+app.command()(work)
 
 
 def main() -> None:

@@ -20,6 +20,7 @@ def _made_by(name: str) -> Callable[[], str]:
 
 # One line a page: where, from the top of the checkout, and the module with the function of its name.
 GENERATORS: list[Generator] = [
+    (Path("docs/access.md"), _made_by("access_page")),
     (Path("docs/events.md"), _made_by("events_page")),
     (Path("docs/requirements.md"), _made_by("requirements_page")),
     (Path("docs/rules.md"), _made_by("rules_page")),

@@ -1,4 +1,4 @@
-"""The bill, the hand-over, the warranty and the rating."""
+"""The bill, the hand-over and the rating; the warranty is granted by a policy."""
 
 from api.demonstration.order_shop import OrderShop
 from domain.kernel import Channel, Fen, Km
@@ -6,18 +6,13 @@ from domain.repair_order.records import SettlementLine
 from domain.repair_order.terms import (
     ApprovalMethod,
     HandoverTopic,
-    LineKind,
     Payer,
     PaymentMethod,
 )
-from domain.values.clock import after_months, shanghai_date
 from domain.values.contact import SurveyMethod
-from domain.values.cover import Ground, VehicleGroup, law_cover
-from domain.values.distance import Km as DistanceKm
 
 TEST_DRIVE_KM = 3
 """Between the reading at reception and that at the hand-over."""
-_PROMISED_MONTHS = 3
 _PAYMENTS = (
     PaymentMethod.WECHAT_PAY,
     PaymentMethod.WECHAT_PAY,
@@ -85,7 +80,6 @@ class OrderHandover(OrderShop):
             ),
             self.adviser,
         )
-        self._warrant(out_km)
 
     def _shares(self) -> tuple[SettlementLine, ...]:
         return tuple(
@@ -113,40 +107,6 @@ class OrderHandover(OrderShop):
         items = tuple(sorted(self.order.belongings))
         if items:
             self.then(0.5, lambda o: o.return_belongings(item_ids=items), self.adviser)
-
-    def _warrant(self, out_km: Km) -> None:
-        on = shanghai_date(self.now)
-        law = law_cover(
-            self.visit.job.level, VehicleGroup.CAR_OR_DANGEROUS_GOODS, on, DistanceKm(out_km)
-        )
-        covered = [
-            done
-            for done in self.order.executed
-            if self.order.lines[done].quoted.kind is not LineKind.FEE
-        ]
-        for line_id in covered:
-            self.then(
-                0,
-                lambda order, line_id=line_id: order.grant_warranty(
-                    line_id=line_id,
-                    until_on=after_months(on, _PROMISED_MONTHS),
-                    basis=Ground.PROMISE,
-                    scope="本次维修项目的工时与配件",
-                ),
-                self.adviser,
-            )
-        if law is not None:
-            self.then(
-                0,
-                lambda order: order.grant_warranty(
-                    line_id=covered[0],
-                    until_on=law.until,
-                    until_km=Km(law.until_km),
-                    basis=Ground.LAW,
-                    scope="机动车维修质量保证期",
-                ),
-                self.adviser,
-            )
 
     def rate(self) -> None:
         """Most customers answer the question at the hand-over."""

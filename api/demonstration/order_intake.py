@@ -23,6 +23,7 @@ from domain.values.money import Fen as MoneyFen
 from domain.values.money import line_total_fen
 
 _PROMISED_MONTHS = 3
+_EVIDENCE_DAYS = 3
 _BELONGINGS = ("行车记录仪", "儿童座椅", "后备箱工具")
 _CONCERN = "1"
 
@@ -137,7 +138,11 @@ class OrderIntake(OrderTold):
         self.then(
             2,
             lambda order: order.link_as_comeback(
-                concern_id=_CONCERN, original_order_id=before.order_id, original_line_id="1"
+                concern_id=_CONCERN,
+                original_order_id=before.order_id,
+                original_line_id="1",
+                evidence_days=_EVIDENCE_DAYS,
+                at=self.now,
             ),
             self.adviser,
         )

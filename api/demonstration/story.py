@@ -113,6 +113,7 @@ class _Story:
         dispute(self._history)
         for visit, at, ending in story_complaints():
             self._complain(visit, at, ending)
+        self._reactor.catch_up()
         self._open_recall()
 
     def _promise(self) -> None:

@@ -13,8 +13,8 @@ from api.documents.words import NOTHING, day, km, moment, money, text, word
 from domain.repair_order.events import Ground, LineKind, PartGrade, Payer, RepairLevel
 from domain.values.clock import shanghai_date
 from domain.values.cover import GUARANTEE_TERMS, GuaranteeTerm
+from domain.vehicle.guarantee import guarantee_group
 from projections.approval_trail.queries import TrailCharge, TrailLine
-from projections.cover.warranties import vehicle_group
 from projections.vehicle_history.work_queries import Settlement, Warranty
 
 
@@ -129,7 +129,7 @@ def _line(
 def _by_law(level: RepairLevel | None, car: Car, on: date) -> GuaranteeTerm | None:
     if level is None or car.vehicle_kind is None:
         return None
-    asked = (level, vehicle_group(car.vehicle_kind))
+    asked = (level, guarantee_group(car.vehicle_kind))
     terms = [
         term
         for term in GUARANTEE_TERMS

@@ -9,7 +9,7 @@ refusal becomes an answer; whatever else fails is an error.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Generic, TypeVar
 from uuid import UUID, uuid4, uuid5
@@ -18,6 +18,8 @@ import msgspec
 import strawberry
 from strawberry.utils.str_converters import to_camel_case
 
+from api.access.policy import POSTS_FOR_COMMAND
+from api.access.reach import require_own_naming, require_post, require_reach
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
@@ -31,6 +33,7 @@ from domain.kernel import (
     Context,
     Decision,
     Receipt,
+    Reference,
     Refused,
     Series,
 )
@@ -71,8 +74,15 @@ SUPPLIED: Final[dict[str, Supply]] = {
 }
 
 
+Refers = Mapping[str, type[Aggregate]]
+"""Parameters that name another aggregate by its id, and of which kind it is."""
+
+
 class Commands(Generic[A]):
-    """The mutations of one aggregate."""
+    """The mutations of one aggregate.
+
+    `refers` of a mutation: what it names has to exist, or the command is refused with that field.
+    """
 
     def __init__(self, kind: type[A], receipt: type[Any]) -> None:
         self._kind = kind
@@ -96,6 +106,7 @@ class Commands(Generic[A]):
         id_of: Callable[[Call], UUID] | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
         releases: Callable[[Call, A], Sequence[Claim]] = lambda _, __: (),
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that changes an existing aggregate, named by its id in the input.
 
@@ -108,10 +119,11 @@ class Commands(Generic[A]):
             return call.ctx.history.change(
                 self._kind,
                 id_of(call) if id_of else call.stream_id,
-                lambda state: method(state, **call.arguments),
+                lambda state: method(_within_reach(call, state), **call.arguments),
                 call.command,
                 claims=claims(call),
                 releases=lambda state: releases(call, state),
+                refers=_references(call, refers or {}),
                 or_begin=bool(fixed_id or id_of),
             )
 
@@ -128,6 +140,7 @@ class Commands(Generic[A]):
         supply: dict[str, Supply] | None = None,
         new_id: Callable[[Call], UUID] | None = None,
         claims: Callable[[Call], Sequence[Claim]] = lambda _: (),
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that begins an aggregate; its id follows from the command's."""
 
@@ -138,6 +151,7 @@ class Commands(Generic[A]):
                 lambda state: method(state, **call.arguments),
                 call.command,
                 claims=claims(call),
+                refers=_references(call, refers or {}),
             )
 
         return self._mutation(method, name, run, {}, supply or {})
@@ -149,6 +163,7 @@ class Commands(Generic[A]):
         *,
         name: str | None = None,
         supply: dict[str, Supply] | None = None,
+        refers: Refers | None = None,
     ) -> Any:
         """A mutation that begins an aggregate under the next number of a series."""
 
@@ -159,6 +174,7 @@ class Commands(Generic[A]):
                 series(call),
                 lambda state, number: method(state, number=number, **call.arguments),
                 call.command,
+                refers=_references(call, refers or {}),
             )
 
         numbered: dict[str, Supply] = {"number": lambda _: None}
@@ -181,11 +197,15 @@ class Commands(Generic[A]):
         made.pop("number", None)
         # The history speaks of an id; an input names it, or it follows from the command's.
         id_field = to_camel_case(self._id_field if self._id_field in also else "command_id")
+        begins = "at_version" not in also
         input_class = input_type(_pascal(name) + "Input", first_line(method), given, also | COMMON)
 
         def decide(ctx: ApiContext, data: Any) -> Any:
             try:
+                require_post(to_camel_case(name), ctx.identity.actor.role, POSTS_FOR_COMMAND)
                 call = self._call(ctx, name, data, given, fixed_id)
+                if begins:
+                    require_own_naming(ctx.identity, call.arguments.get("customer_id"))
                 for parameter, supply_it in made.items():
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
@@ -247,6 +267,19 @@ class Commands(Generic[A]):
             ),
             arguments,
         )
+
+
+def _within_reach(call: Call, state: A) -> A:
+    require_reach(call.ctx.identity, state)
+    return state
+
+
+def _references(call: Call, refers: Refers) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(kind, named, to_camel_case(parameter))
+        for parameter, kind in refers.items()
+        if (named := call.arguments.get(parameter)) is not None
+    )
 
 
 def _given(data: Any, field: str) -> Any:

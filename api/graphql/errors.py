@@ -13,6 +13,7 @@ import structlog
 from graphql import GraphQLError
 from strawberry.types import ExecutionContext
 
+from api.access.guard import guard_questions
 from domain.kernel import Refused
 
 TOO_DEEP: Final = "this request is nested too deeply"
@@ -21,7 +22,11 @@ _log = structlog.get_logger(__name__)
 
 
 class Schema(strawberry.Schema):
-    """A schema that lets no exception of ours out."""
+    """A schema that asks the policy first and lets no exception of ours out."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] - Strawberry's
+        guard_questions(self._schema)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

@@ -38,9 +38,14 @@ class Identity(msgspec.Struct, frozen=True):
     on_behalf_of: Actor | None = None
     sites: tuple[str, ...] = (ALL_SITES,)
 
+    @property
+    def at_all_sites(self) -> bool:
+        """Whether the whole group is in reach."""
+        return ALL_SITES in self.sites
+
     def acts_at(self, site_id: str) -> bool:
         """Whether that site is one of the bearer's."""
-        return site_id in self.sites or ALL_SITES in self.sites
+        return self.at_all_sites or site_id in self.sites
 
 
 async def identity_of(headers: Mapping[str, str], verifier: Verifier) -> Identity:

@@ -7,7 +7,10 @@ from api.mutations.promised import complaint_terms
 from api.objects.complaint import ComplaintReceipt
 from domain.complaint.aggregate import Complaint
 from domain.complaint.terms import complaint_series
+from domain.customer.aggregate import Customer
 from domain.kernel import Series
+from domain.repair_order.aggregate import RepairOrder
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(Complaint, ComplaintReceipt)
 
@@ -23,7 +26,11 @@ def _complaints(call: Call) -> Series:
 class ComplaintMutations:
     # 1 receive and confirm, make contact
     receive_complaint = commands.begin_numbered(
-        Complaint.receive, _complaints, name="receive_complaint", supply=TERMS
+        Complaint.receive,
+        _complaints,
+        name="receive_complaint",
+        supply=TERMS,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle, "repair_order_id": RepairOrder},
     )
     confirm_complaint_content = commands.change(
         Complaint.confirm_content, name="confirm_complaint_content"

@@ -108,4 +108,6 @@ class CustomerMutations:
     absorb_customer = commands.change(
         Customer.absorb, name="absorb_customer", supply={"subjects": _absorbed_before}
     )
-    merge_customer = commands.change(Customer.merge_into, name="merge_customer")
+    merge_customer = commands.change(
+        Customer.merge_into, name="merge_customer", refers={"into_customer_id": Customer}
+    )

@@ -6,13 +6,14 @@ import strawberry
 
 from api.graphql.commands import Call, Commands
 from api.mutations.promised import follow_up_terms
+from api.mutations.resting import customer_rests
 from api.objects.follow_up import FollowUpReceipt
 from domain.customer.aggregate import Customer
-from domain.customer.quiet_hours import is_quiet
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.terms import follow_up_id
 from domain.follow_up.words import FollowUpSource
-from domain.kernel import Missing
+from domain.repair_order.aggregate import RepairOrder
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(FollowUp, FollowUpReceipt)
 
@@ -26,14 +27,7 @@ def _its_id(call: Call) -> UUID:
 
 
 def _customer_rests(call: Call) -> bool:
-    """Whether the customer asked not to be called at that time (R122), or at all."""
-    history = call.ctx.history
-    follow_up = history.load(FollowUp, call.stream_id).state
-    try:
-        customer = history.load(Customer, follow_up.subject).state
-    except Missing:
-        return False  # known by id alone: imported orders may come before their customer's file
-    return customer.no_calls or is_quiet(customer.quiet_hours, call.command.occurred_at)
+    return customer_rests(call, call.ctx.history.load(FollowUp, call.stream_id).state.subject)
 
 
 RESTS = {"in_customers_quiet_hours": _customer_rests}
@@ -42,7 +36,11 @@ RESTS = {"in_customers_quiet_hours": _customer_rests}
 @strawberry.type
 class FollowUpMutations:
     open_follow_up = commands.begin(
-        FollowUp.open, name="open_follow_up", supply={"terms": follow_up_terms}, new_id=_its_id
+        FollowUp.open,
+        name="open_follow_up",
+        supply={"terms": follow_up_terms},
+        new_id=_its_id,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle, "repair_order_id": RepairOrder},
     )
     # who calls
     assign_follow_up = commands.change(FollowUp.assign, name="assign_follow_up")

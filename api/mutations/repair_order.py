@@ -1,12 +1,18 @@
 """Mutations of a repair order, in the order of a visit."""
 
+from collections.abc import Sequence
+
 import strawberry
 
 from api.graphql.commands import Call, Commands
+from api.mutations.promised import evidence_days, prices
 from api.objects.repair_order import RepairOrderReceipt
-from domain.kernel import Series
+from domain.customer.aggregate import Customer
+from domain.kernel import Claim, Series
 from domain.repair_order.aggregate import RepairOrder
+from domain.repair_order.care import loaner_claim
 from domain.values.clock import shanghai_date
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(RepairOrder, RepairOrderReceipt)
 
@@ -17,10 +23,20 @@ def _orders(call: Call) -> Series:
     return Series(f"repair_order/{call.site_id}/{year}")
 
 
+def _loaner(call: Call) -> Sequence[Claim]:
+    """The loaner in the input, which this order alone may have out."""
+    return (loaner_claim(call.arguments["loaner_id"], call.stream_id),)
+
+
 @strawberry.type
 class RepairOrderMutations:
     # reception
-    open_repair_order = commands.begin_numbered(RepairOrder.open, _orders, name="open_repair_order")
+    open_repair_order = commands.begin_numbered(
+        RepairOrder.open,
+        _orders,
+        name="open_repair_order",
+        refers={"customer_id": Customer, "vehicle_id": Vehicle},
+    )
     record_concern = commands.change(RepairOrder.record_concern)
     record_entry_inspection = commands.change(RepairOrder.record_entry_inspection)
     list_belongings = commands.change(RepairOrder.list_belongings)
@@ -34,7 +50,7 @@ class RepairOrderMutations:
     answer_job_sheet_dispute = commands.change(RepairOrder.answer_job_sheet_dispute)
     # quoting
     record_diagnosis = commands.change(RepairOrder.record_diagnosis)
-    issue_quote = commands.change(RepairOrder.issue_quote)
+    issue_quote = commands.change(RepairOrder.issue_quote, supply={"prices": prices})
     withdraw_quote = commands.change(RepairOrder.withdraw_quote)
     # consent
     approve_quote_line = commands.change(RepairOrder.approve_quote_line)
@@ -45,7 +61,9 @@ class RepairOrderMutations:
     accept_additional_work = commands.change(RepairOrder.accept_additional_work)
     refuse_additional_work = commands.change(RepairOrder.refuse_additional_work)
     defer_work = commands.change(RepairOrder.defer_work)
-    revive_deferred_work = commands.change(RepairOrder.revive_deferred_work)
+    revive_deferred_work = commands.change(
+        RepairOrder.revive_deferred_work, refers={"revived_in_order_id": RepairOrder}
+    )
     # workshop
     assign_technician = commands.change(RepairOrder.assign_technician)
     start_work = commands.change(RepairOrder.start_work)
@@ -60,17 +78,22 @@ class RepairOrderMutations:
     # parts
     reserve_part = commands.change(RepairOrder.reserve_part)
     issue_part = commands.change(RepairOrder.issue_part)
+    approve_part_fit = commands.change(RepairOrder.approve_part_fit)
     report_part_mismatch = commands.change(RepairOrder.report_part_mismatch)
     notice_blocked_batch = commands.change(RepairOrder.notice_blocked_batch)
+    notice_released_batch = commands.change(RepairOrder.notice_released_batch)
     replace_part = commands.change(RepairOrder.replace_part)
     return_part = commands.change(RepairOrder.return_part)
     return_old_part = commands.change(RepairOrder.return_old_part)
     # care
     notify_progress = commands.change(RepairOrder.notify_progress)
-    provide_loaner = commands.change(RepairOrder.provide_loaner)
-    return_loaner = commands.change(RepairOrder.return_loaner)
+    provide_loaner = commands.change(RepairOrder.provide_loaner, claims=_loaner)
+    return_loaner = commands.change(
+        RepairOrder.return_loaner, releases=lambda call, _: _loaner(call)
+    )
     waive_loaner = commands.change(RepairOrder.waive_loaner)
     pay_travel_allowance = commands.change(RepairOrder.pay_travel_allowance)
+    record_rescue_travel = commands.change(RepairOrder.record_rescue_travel)
     # quality
     record_function_test = commands.change(RepairOrder.record_function_test)
     pass_self_check = commands.change(RepairOrder.pass_self_check)
@@ -95,14 +118,20 @@ class RepairOrderMutations:
     reverse_settlement = commands.change(RepairOrder.reverse_settlement)
     record_payment = commands.change(RepairOrder.record_payment)
     # afterwards
-    link_as_comeback = commands.change(RepairOrder.link_as_comeback)
+    link_as_comeback = commands.change(
+        RepairOrder.link_as_comeback,
+        supply={"evidence_days": evidence_days},
+        refers={"original_order_id": RepairOrder},
+    )
     accept_comeback = commands.change(RepairOrder.accept_comeback)
     refuse_comeback = commands.change(RepairOrder.refuse_comeback)
     classify_fault = commands.change(RepairOrder.classify_fault)
     classify_replacement = commands.change(RepairOrder.classify_replacement)
     cancel_repair_order = commands.change(RepairOrder.cancel, name="cancel_repair_order")
     correct_repair_order_vehicle = commands.change(
-        RepairOrder.correct_vehicle, name="correct_repair_order_vehicle"
+        RepairOrder.correct_vehicle,
+        name="correct_repair_order_vehicle",
+        refers={"vehicle_id": Vehicle},
     )
     correct_repair_order_entry = commands.change(
         RepairOrder.correct_entry, name="correct_repair_order_entry"

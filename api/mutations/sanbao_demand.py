@@ -5,7 +5,9 @@ import strawberry
 from api.graphql.commands import Commands
 from api.mutations.promised import working_days
 from api.objects.sanbao_demand import SanbaoDemandReceipt
+from domain.customer.aggregate import Customer
 from domain.sanbao_demand.aggregate import SanbaoDemand
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(SanbaoDemand, SanbaoDemandReceipt)
 
@@ -15,7 +17,10 @@ WORKING_DAYS = {"calendar": working_days}
 @strawberry.type
 class SanbaoDemandMutations:
     receive_sanbao_demand = commands.begin(
-        SanbaoDemand.receive, name="receive_sanbao_demand", supply=WORKING_DAYS
+        SanbaoDemand.receive,
+        name="receive_sanbao_demand",
+        supply=WORKING_DAYS,
+        refers={"customer_id": Customer, "vehicle_id": Vehicle},
     )
     answer_sanbao_demand = commands.change(SanbaoDemand.answer, name="answer_sanbao_demand")
     turn_sanbao_demand_to_return = commands.change(

@@ -22,3 +22,4 @@ class SiteMutations:
     correct_site_details = commands.change(
         Site.correct_details, name="correct_site_details", id_of=_named
     )
+    set_work_bays = commands.change(Site.set_work_bays, id_of=_named)

@@ -6,6 +6,7 @@ import strawberry
 
 from api.graphql.commands import Call, Commands
 from api.objects.vehicle import VehicleReceipt
+from domain.customer.aggregate import Customer
 from domain.kernel import Claim
 from domain.vehicle.aggregate import Vehicle, vin_claim
 
@@ -43,9 +44,13 @@ class VehicleMutations:
     record_vehicle_sale = commands.change(Vehicle.record_sale, name="record_vehicle_sale")
     set_vehicle_use_kind = commands.change(Vehicle.set_use_kind, name="set_vehicle_use_kind")
     # whose it is
-    link_vehicle_owner = commands.change(Vehicle.link_owner, name="link_vehicle_owner")
+    link_vehicle_owner = commands.change(
+        Vehicle.link_owner, name="link_vehicle_owner", refers={"customer_id": Customer}
+    )
     transfer_vehicle_ownership = commands.change(
-        Vehicle.transfer_ownership, name="transfer_vehicle_ownership"
+        Vehicle.transfer_ownership,
+        name="transfer_vehicle_ownership",
+        refers={"to_customer_id": Customer},
     )
     # odometer
     record_odometer = commands.change(Vehicle.record_odometer)
@@ -61,5 +66,12 @@ class VehicleMutations:
     remedy_recall = commands.change(Vehicle.remedy_recall)
     mark_sanbao_returned = commands.change(Vehicle.mark_sanbao_returned)
     # duplicates
-    absorb_vehicle = commands.change(Vehicle.absorb, name="absorb_vehicle")
-    merge_vehicle = commands.change(Vehicle.merge_into, name="merge_vehicle", releases=_own_vin)
+    absorb_vehicle = commands.change(
+        Vehicle.absorb, name="absorb_vehicle", refers={"absorbed_vehicle_id": Vehicle}
+    )
+    merge_vehicle = commands.change(
+        Vehicle.merge_into,
+        name="merge_vehicle",
+        releases=_own_vin,
+        refers={"into_vehicle_id": Vehicle},
+    )

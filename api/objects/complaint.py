@@ -34,6 +34,7 @@ graphql_enum(EscalationLevel)
 class MissedDeadline:
     clock: Clock = strawberry.field(description="Which of the clocks.")
     round: int = strawberry.field(description="In which round; a reopened complaint has more.")
+    due_at: datetime = strawberry.field(description="The last moment that would have been in time.")
 
 
 @strawberry.type(description="A change in how the dealership works, drawn from the complaint.")
@@ -102,8 +103,8 @@ class Complaint:
             resolution_due_at=state.resolution_due_at,
             paused=state.days_left_at_pause is not None,
             missed=[
-                MissedDeadline(clock=clock, round=turn)
-                for clock, turn in sorted(state.missed, key=lambda miss: (miss[1], miss[0]))
+                MissedDeadline(clock=clock, round=turn, due_at=due_at)
+                for clock, turn, due_at in sorted(state.missed, key=lambda miss: (miss[2], miss[0]))
             ],
             callbacks=state.calls,
             satisfied=state.satisfied,

@@ -6,17 +6,18 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.children import page_of, page_type
+from api.graphql.children import objects_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
-from api.graphql.periods import CalledBefore, CalledFrom, moment, period
+from api.graphql.periods import At, CalledBefore, CalledFrom, moment, moment_or_now, period
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
 from domain.follow_up.words import PointKind, Topic
 from domain.values.clock import Timing
-from projections.call_record import queries
+from projections.call_record import queries, summaries
 from projections.call_record.queries import CallRow, PointRow, TopicCount
+from projections.call_record.summaries import AgentSummary
 
 VIEW: Final = "call_record"
 
@@ -26,6 +27,7 @@ graphql_enum(Topic, "CallTopic")
 row_type(PointRow, "CallPoint")
 row_type(CallRow, "Call")
 CallTopicCount: Final[Any] = row_type(TopicCount, "CallTopicCount")
+AgentCalls: Final[Any] = row_type(AgentSummary, "AgentCalls")
 
 OfSite: TypeAlias = Annotated[
     str | None, strawberry.argument(description="Of this site alone. If not given: of all.")
@@ -110,3 +112,24 @@ class CallRecordQueries:
         async with info.context.reading(VIEW, at_least) as reading:
             rows = await queries.topics(reading, **asked, site_id=site_id)
         return [CallTopicCount(topic=row.topic, calls=row.calls) for row in rows]
+
+    @strawberry.field(
+        description="What the calls of a period came to, agent by agent (R121).",
+        graphql_type=list[AgentCalls],
+    )
+    async def call_summary(
+        self,
+        info: Info,
+        at: At = None,
+        called_from: CalledFrom = None,
+        called_before: CalledBefore = None,
+        site_id: OfSite = None,
+        at_least: AtLeast = None,
+    ) -> Any:
+        require_staff(info)
+        asked = period(called_from, called_before)
+        async with info.context.reading(VIEW, at_least) as reading:
+            rows = await summaries.by_agent(
+                reading, at=moment_or_now(at, "at"), **asked, site_id=site_id
+            )
+            return await objects_of(info, reading, rows)

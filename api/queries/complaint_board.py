@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.access.reach import require_site
 from api.graphql.children import objects_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
@@ -133,6 +134,8 @@ class ComplaintBoardQueries:
             row = await queries.complaint(
                 reading, complaint_number=complaint_number, at=moment_or_now(at, "at")
             )
+            if row is not None:
+                require_site(info.context.identity, row.site_id)
             return await _one(info, reading, row)
 
     @strawberry.field(
@@ -148,6 +151,8 @@ class ComplaintBoardQueries:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
             row = await file_queries.complaint_file(reading, complaint_id=complaint_id)
+            if row is not None:
+                require_site(info.context.identity, row.site_id)
             return await _one(info, reading, row)
 
     @strawberry.field(

@@ -15,17 +15,28 @@ from api.graphql.periods import Since, Until, day
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
 from api.queries.call_record import OfSite
+from domain.rating_flag.events import ActionKind
 from domain.values.contact import Instrument
 from domain.values.satisfaction import Scale
 from projections.satisfaction import queries
 from projections.satisfaction.response import Response
-from projections.satisfaction.rows import Dimension, Figures, RatingRow, Summary
+from projections.satisfaction.rows import (
+    ActionRow,
+    ActionState,
+    Dimension,
+    Figures,
+    RatingRow,
+    Summary,
+)
 
 VIEW: Final = "satisfaction"
 
 graphql_enum(Dimension, "RatingDimension")
 graphql_enum(Instrument, "RatingInstrument")
 graphql_enum(Scale, "RatingScale")
+graphql_enum(ActionKind, "RatingActionKind")
+graphql_enum(ActionState, "RatingActionState")
+row_type(ActionRow, "LowRatingAction")
 row_type(RatingRow, "LowRating")
 
 
@@ -43,7 +54,9 @@ class RatingFigures:
         description="The share of 9-10 less that of 0-6, -1 to 1, on the scale 0-10."
     )
     nps_n: int = strawberry.field(description="Answers on the scale 0-10.")
-    flagged: int = strawberry.field(description="Answers below 4.5 on 5 (R146).")
+    flagged: int = strawberry.field(
+        description="Answers below what was promised on their day: 4.5 on 5 (R146)."
+    )
 
     @staticmethod
     def of(figures: Figures) -> "RatingFigures":
@@ -61,7 +74,8 @@ class RatingFigures:
 @strawberry.type(description="How many of those whom one could ask gave a rating.")
 class RatingResponse:
     asked: int = strawberry.field(
-        description="Orders delivered in the period; for complaint ratings, complaints resolved."
+        description="Orders delivered in the period; for complaint ratings, complaints resolved;"
+        " for periodic surveys, questionnaires."
     )
     answered: int = strawberry.field(description="How many of these gave a rating, whenever.")
     rate: float | None = strawberry.field(description="Answered by asked, 0 to 1.")
@@ -94,7 +108,7 @@ class RatingSummary:
         description="Answers by the points of their own scale."
     )
     response: RatingResponse | None = strawberry.field(
-        description="The response; none for complaint ratings of one adviser or technician."
+        description="The response; none for complaint ratings or surveys of one adviser or technician."
     )
     formulas: list[RatingFormula] = strawberry.field(
         description="What each figure means, to be printed with it (D.7)."
@@ -113,10 +127,12 @@ class RatingSummary:
         )
 
 
-@strawberry.type(description="The figures of one site, adviser, technician or month.")
+@strawberry.type(
+    description="The figures of one site, adviser, technician, instrument, subject or month."
+)
 class RatingGroup:
     key: str | None = strawberry.field(
-        description="Site, staff id, or month as 2025-06; none: ratings that name nobody."
+        description="Site, staff id, instrument, subject, or month as 2025-06; none: names nobody."
     )
     figures: RatingFigures = strawberry.field(description="The figures.")
 
@@ -184,7 +200,8 @@ class SatisfactionQueries:
         ]
 
     @strawberry.field(
-        description="Ratings below 4.5 on 5, newest first: they need attention (R146).",
+        description="Ratings below what was promised (4.5 on 5), newest first, with what is done"
+        " about them (R146).",
         graphql_type=page_type(RatingRow),
     )
     async def low_ratings(
@@ -197,6 +214,14 @@ class SatisfactionQueries:
         site_id: OfSite = None,
         adviser_id: OfAdviser = None,
         instrument: OfInstrument = None,
+        action_state: Annotated[
+            ActionState | None,
+            strawberry.argument(description="Only where something is left to do, or nothing."),
+        ] = None,
+        owner_id: Annotated[
+            str | None,
+            strawberry.argument(description="With an action that this person has yet to do."),
+        ] = None,
         at_least: AtLeast = None,
     ) -> Any:
         require_staff(info)
@@ -211,6 +236,8 @@ class SatisfactionQueries:
                 site_id=site_id,
                 adviser_id=adviser_id,
                 instrument=instrument,
+                action_state=action_state,
+                owner_id=owner_id,
             )
             return await page_of(info, reading, rows, first, ("rated_at", "rating_id"))
 

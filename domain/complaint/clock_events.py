@@ -8,7 +8,7 @@ from domain.kernel import Event, Personal
 
 
 class DeadlineMissed(Event, topic="complaint.deadline_missed"):
-    """A clock ran out; said once for each clock and round, whether it was noticed late or at once."""
+    """A clock ran out; said once for each due time, whether it was noticed late or at once."""
 
     clock: Clock
     round: int

@@ -114,7 +114,7 @@ class ComplaintClocks(ComplaintState, frozen=True, kw_only=True):
     def _breach(self, clock: Clock, at: datetime) -> Iterable[Event]:
         turn = _FIRST_ROUND if clock is Clock.RESPONSE else self.round
         due_at = self._due_at(clock)
-        if due_at is None or at <= due_at or (clock, turn) in self.missed:
+        if due_at is None or at <= due_at or (clock, turn, due_at) in self.missed:
             return
         yield DeadlineMissed(clock=clock, round=turn, due_at=due_at)
         yield self.risen(EscalationCause.DEADLINE_MISSED, clock)

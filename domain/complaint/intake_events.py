@@ -46,7 +46,7 @@ class ComplaintReceived(Event, topic="complaint.received"):
     vehicle_id: UUID | None = None
     repair_order_id: UUID | None = None
     source_call: UUID | None = None
-    """Event id of the tracking call in which the complaint was voiced."""
+    """Event id of the tracking call, or of the enquiry, in which the complaint was voiced."""
     subject_staff_id: str | None = None
     """The person complained about; never to be the assignee (R131)."""
     external_reference: str | None = None

@@ -78,20 +78,22 @@ class ComplaintReceipt(ComplaintClocks, frozen=True, kw_only=True):
         at: datetime,
         content: Personal,
         source_call: UUID,
-        customer_id: UUID,
+        customer_id: UUID | None,
         vehicle_id: UUID | None,
         repair_order_id: UUID | None,
         terms: ComplaintTerms,
+        channel: Channel = Channel.TRACKING_CALL,
+        contact_phone: Personal | None = None,
     ) -> tuple[Event, ...]:
-        """Take a complaint that a customer voiced in a tracking call (R113).
+        """Take a complaint that a customer voiced in a tracking call or an enquiry (R113, R144).
 
-        For the policy alone: the text is passed on as it is sealed in the call.
+        For the policies alone: texts are passed on as they are sealed in the call.
         """
         return self._received(
             number=number,
             site_id=site_id,
             at=at,
-            channel=Channel.TRACKING_CALL,
+            channel=channel,
             content=content,
             terms=terms,
             complaint_kind=ComplaintKind.COMPLAINT,
@@ -99,6 +101,7 @@ class ComplaintReceipt(ComplaintClocks, frozen=True, kw_only=True):
             vehicle_id=vehicle_id,
             repair_order_id=repair_order_id,
             source_call=source_call,
+            contact_phone=contact_phone,
         )
 
     def receive_imported(

@@ -70,8 +70,8 @@ class ComplaintState(Aggregate, frozen=True, kw_only=True):
     satisfied: bool | None = None
     rated_by: frozenset[SurveyMethod] = frozenset()
 
-    missed: frozenset[tuple[Clock, int]] = frozenset()
-    """Clocks and rounds whose missed deadline has been recorded."""
+    missed: frozenset[tuple[Clock, int, datetime]] = frozenset()
+    """Clock, round and due time of each missed deadline that has been recorded."""
     actions: Mapping[str, bool] = {}
     """Improvement actions, and whether each is done."""
 
@@ -132,7 +132,7 @@ class ComplaintState(Aggregate, frozen=True, kw_only=True):
                     days_left_at_pause=None, resolution_due_at=event.resolution_due_at
                 )
             case DeadlineMissed():
-                return self.changed(missed=self.missed | {(event.clock, event.round)})
+                return self.changed(missed=self.missed | {(event.clock, event.round, event.due_at)})
             case ComplaintWithdrawn():
                 return self.changed(status=Status.WITHDRAWN)
             case ImprovementActionRaised():

@@ -1,6 +1,7 @@
 """What comes of the calls: points answered, a rating, the end (R114, R115, R123).
 
-Opening and calling stand in `FollowUpCalls`, the state in `FollowUpState`.
+Opening and calling stand in `FollowUpCalls`, the clocks in `FollowUpClocks`, the state in
+`FollowUpState`.
 """
 
 from datetime import datetime

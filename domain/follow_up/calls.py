@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.follow_up import rules
+from domain.follow_up.clocks import FollowUpClocks
 from domain.follow_up.events import (
     CallAttempted,
     CallbackLogged,
@@ -17,13 +18,12 @@ from domain.follow_up.events import (
     SecondCallTerms,
     SecondWindowOpened,
 )
-from domain.follow_up.state import FollowUpState
-from domain.follow_up.terms import HOUSE_QUIET_HOURS, FollowUpTerms
+from domain.follow_up.terms import FollowUpTerms
 from domain.follow_up.words import FollowUpSource, PointKind, Topic
-from domain.kernel import Actor, Event, Personal, Refused, Role
+from domain.kernel import Actor, Channel, Event, Personal, Refused, Role
 from domain.kernel.said import said, said_if_any
 from domain.values.clock import SHANGHAI, Timing, Window, after_days, shanghai_date, window
-from domain.values.contact import CallDirection, CallOutcome
+from domain.values.contact import HOUSE_QUIET_HOURS, CallDirection, CallOutcome
 
 _FIRST, _SECOND = 1, 2
 _LEAVES_WORK = frozenset({PointKind.REQUEST, PointKind.WISH})
@@ -38,7 +38,7 @@ class CallPointInput(msgspec.Struct, frozen=True, kw_only=True):
     answer: str | None = None
 
 
-class FollowUpCalls(FollowUpState, frozen=True, kw_only=True):
+class FollowUpCalls(FollowUpClocks, frozen=True, kw_only=True):
     """Somebody rings the customer, in time and with care."""
 
     def open(
@@ -148,17 +148,20 @@ class FollowUpCalls(FollowUpState, frozen=True, kw_only=True):
         vehicle_condition: str | None = None,
         suggestions: str | None = None,
         direction: CallDirection = CallDirection.OUTBOUND,
+        channel: Channel = Channel.PHONE,
         early_by_request: bool = False,
         in_customers_quiet_hours: bool = False,
         quiet_hours_reason: str | None = None,
     ) -> tuple[Event, ...]:
-        """Log a call that reached the customer, point by point; the first opens window 2 (R109-R114).
+        """Log a call or visit that reached the customer, point by point; the first opens window 2 (R109-R114, R119).
 
         An early call is logged and yet still owed, unless the customer asked for it or rang.
         """
         opened = self._callable(at, actor, seq)
         if not topics:
             raise Refused(rules.NO_TOPIC, field="topics")
+        if not channel.spoken:
+            raise Refused(rules.NOT_SPOKEN, field="channel", channel=channel)
         inbound = direction is CallDirection.INBOUND
         timing = self._window(opened, seq).timing(at)
         asked_for = early_by_request or inbound
@@ -183,6 +186,7 @@ class FollowUpCalls(FollowUpState, frozen=True, kw_only=True):
             vehicle_id=opened.vehicle_id,
             repair_order_id=opened.repair_order_id,
             quiet_hours_reason=excuse,
+            channel=channel,
         )
         return call, *self._second_window(opened, call), *_issues(opened, call)
 

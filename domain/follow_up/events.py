@@ -5,13 +5,13 @@ register counts: `CallAttempted` if the customer was not spoken to, `CallbackLog
 """
 
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
 
-from domain.follow_up.words import AbandonReason, FollowUpSource, PointKind, Topic
-from domain.kernel import Event, Personal
+from domain.follow_up.words import AbandonReason, Clock, FollowUpSource, PointKind, Topic
+from domain.kernel import Channel, Event, Personal
 from domain.values.clock import Timing
 from domain.values.contact import CallDirection, CallOutcome, Instrument, SurveyMethod
 
@@ -94,8 +94,8 @@ class CallAttempted(Event, topic="follow_up.call_attempted"):
     quiet_hours_reason: Personal | None = None
 
 
-class CallbackLogged(Event, topic="follow_up.callback_logged"):
-    """The customer was spoken to; what was said stands here point by point."""
+class CallbackLogged(Event, topic="follow_up.callback_logged", version=2):
+    """The customer was spoken to, by phone or on a visit; what was said stands here point by point."""
 
     seq: int
     """1 or 2: for which of the two calls it was meant."""
@@ -122,6 +122,12 @@ class CallbackLogged(Event, topic="follow_up.callback_logged"):
     vehicle_id: UUID | None = None
     repair_order_id: UUID | None = None
     quiet_hours_reason: Personal | None = None
+    channel: Channel = Channel.PHONE
+    """By which way; `visit`: somebody went to see the customer (走访客户, R119)."""
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        return {**data, "channel": Channel.PHONE}  # until then there were calls alone
 
 
 class SecondWindowOpened(Event, topic="follow_up.second_window_opened"):
@@ -149,14 +155,20 @@ class IssueAnswered(Event, topic="follow_up.issue_answered"):
     answered_by: str
 
 
-class IssueEscalated(Event, topic="follow_up.issue_escalated"):
+class IssueEscalated(Event, topic="follow_up.issue_escalated", version=2):
     """The supervisor was told of a point that is still unsolved (R114)."""
 
     issue_id: str
-    to_staff_id: str
     due_at: datetime
     """By when it was to be answered or escalated."""
+    to_staff_id: str | None = None
+    """None: to whoever holds that post at the site, by the clock."""
     reason: Personal | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 always named the supervisor."""
+        return data
 
 
 class SolutionObtained(Event, topic="follow_up.solution_obtained"):
@@ -175,6 +187,15 @@ class CustomerToldSolution(Event, topic="follow_up.customer_told_solution"):
     told_by: str
     told_at: datetime
     tell_due_at: datetime
+
+
+class DeadlineMissed(Event, topic="follow_up.deadline_missed"):
+    """A call was not made, or a point not answered, reported or told, by its time."""
+
+    clock: Clock
+    due_at: datetime
+    issue_id: str | None = None
+    """The point, where the clock is that of a point."""
 
 
 class SatisfactionRated(Event, topic="follow_up.satisfaction_rated"):
@@ -224,6 +245,7 @@ FollowUpEvent: TypeAlias = (
     | IssueEscalated
     | SolutionObtained
     | CustomerToldSolution
+    | DeadlineMissed
     | SatisfactionRated
     | FollowUpClosed
     | FollowUpAbandoned

@@ -50,6 +50,12 @@ SECOND_BEFORE_FIRST = Rule(
     en="the second call is made only after the first has reached the customer",
     zh="第一次回访接通后方可进行第二次回访",
 )
+NOT_SPOKEN = Rule(
+    "follow_up.not_spoken",
+    "R109, R119: the customer is spoken to",
+    en="a tracking call is made by phone or face to face, not by {channel}",
+    zh="回访应以电话或当面方式进行，不能为“{channel}”",
+)
 CALL_DONE = Rule(
     "follow_up.call_done",
     "R109, R110",

@@ -13,6 +13,7 @@ from domain.follow_up.events import (
     CallAttempted,
     CallbackLogged,
     CustomerToldSolution,
+    DeadlineMissed,
     FollowUpAbandoned,
     FollowUpAssigned,
     FollowUpClosed,
@@ -26,7 +27,7 @@ from domain.follow_up.events import (
     SecondWindowOpened,
     SolutionObtained,
 )
-from domain.follow_up.words import FollowUpSource
+from domain.follow_up.words import Clock, FollowUpSource
 from domain.kernel import Aggregate, Refused
 from domain.values.clock import Window
 from domain.values.contact import SurveyMethod
@@ -73,6 +74,8 @@ class FollowUpState(Aggregate, frozen=True, kw_only=True):
     """How many of the calls that were owed are made: 0, 1 or 2."""
     issues: Mapping[str, Issue] = {}
     rated_by: frozenset[SurveyMethod] = frozenset()
+    missed: frozenset[tuple[Clock, str | None, datetime]] = frozenset()
+    """Clock, point and due time of each missed deadline that has been recorded."""
 
     @property
     def subject(self) -> UUID:
@@ -126,6 +129,9 @@ class FollowUpState(Aggregate, frozen=True, kw_only=True):
                 return self._moved(event.issue_id, IssueStage.ESCALATED)
             case SolutionObtained():
                 return self._moved(event.issue_id, IssueStage.SOLVED, event.tell_due_at)
+            case DeadlineMissed():
+                key = (event.clock, event.issue_id, event.due_at)
+                return self.changed(missed=self.missed | {key})
             case SatisfactionRated():
                 return self.changed(rated_by=self.rated_by | {event.method})
             case FollowUpClosed():

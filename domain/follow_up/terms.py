@@ -1,20 +1,11 @@
 """What was promised about tracking calls, and how a follow-up is found (R109, R110, R114)."""
 
-from datetime import time
 from typing import Final
 from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.values.contact import DailySpan
-
 _FOLLOW_UPS: Final = UUID("5e0d9c52-0c1b-5f0e-8a5c-0f6a7f1d4b3a")
-
-HOUSE_QUIET_HOURS: Final = DailySpan(starts=time(21), ends=time(8))
-"""When nobody is rung without a reason (R122); the row names no hours, these are our default.
-
-Hours that a customer asked for stand in the customer's file and come on top.
-"""
 
 
 class FollowUpTerms(msgspec.Struct, frozen=True, kw_only=True):

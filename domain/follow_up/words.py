@@ -32,6 +32,17 @@ class Topic(StrEnum):
     CUSTOMER_VISIT = "customer_visit"
 
 
+class Clock(StrEnum):
+    """The clocks of a follow-up: both calls, an open point, and telling a solution."""
+
+    FIRST_CALL = "first_call"
+    SECOND_CALL = "second_call"
+    ISSUE = "issue"
+    """An open point is to be answered or reported to the supervisor (R114)."""
+    TELLING = "telling"
+    """A solution is to be told on the day it was found (R115)."""
+
+
 class AbandonReason(StrEnum):
     """Why no more calls are made."""
 

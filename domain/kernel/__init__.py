@@ -12,6 +12,7 @@ from domain.kernel.event import (
 )
 from domain.kernel.personal import ERASED, Personal
 from domain.kernel.recorded import Actor, Channel, Context, Recorded, Role, event_id
+from domain.kernel.reference import Reference
 from domain.kernel.refused import Conflict, Missing, Refused, Rule, registered_rules
 from domain.kernel.reservation import Claim, KeyReleased, KeyTaken, NumberGiven, Series
 from domain.kernel.units import Fen, Km
@@ -36,6 +37,7 @@ __all__ = [
     "Personal",
     "Receipt",
     "Recorded",
+    "Reference",
     "Refused",
     "Role",
     "Rule",

@@ -3,12 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
-from typing import Generic, TypeVar
-from uuid import NAMESPACE_OID, UUID, uuid5
+from hashlib import sha1
+from typing import Final, Generic, TypeVar
+from uuid import NAMESPACE_OID, UUID
 
 import msgspec
 
 from domain.kernel.event import Event
+
+_NAMESPACE: Final = NAMESPACE_OID.bytes
+_VERSION_5: Final = 5 << 76 | 0b10 << 62
+_VARIABLE: Final = ~(0xF << 76 | 0b11 << 62)
+"""All bits of a UUID but those of its version and variant."""
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
@@ -49,6 +55,11 @@ class Channel(StrEnum):
     VISIT = "visit"
     IMPORT = "import"
     SYSTEM = "system"
+
+    @property
+    def spoken(self) -> bool:
+        """Whether two people speak with each other, by phone or face to face."""
+        return self in {Channel.PHONE, Channel.ON_SITE, Channel.VISIT}
 
 
 class Actor(msgspec.Struct, frozen=True):
@@ -113,5 +124,10 @@ class Recorded(msgspec.Struct, Generic[E_co], frozen=True, kw_only=True):
 
 
 def event_id(stream_id: UUID, version: int) -> UUID:
-    """The id of one fact: derived from stream and version, which together are unique."""
-    return uuid5(NAMESPACE_OID, f"{stream_id}/{version}")
+    """The id of one fact: derived from stream and version, which together are unique.
+
+    It is `uuid5(NAMESPACE_OID, f"{stream_id}/{version}")` at half the cost: views ask it of each fact.
+    """
+    name = f"{stream_id}/{version}".encode()
+    digest = sha1(_NAMESPACE + name).digest()  # noqa: S324 - a name, not a secret: what uuid5 is
+    return UUID(int=int.from_bytes(digest[:16]) & _VARIABLE | _VERSION_5)

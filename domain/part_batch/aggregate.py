@@ -53,6 +53,10 @@ class PartBatch(Aggregate):
     issued: Mapping[Use, int] = msgspec.field(default_factory=dict[Use, int])
     """What each line has of it, in thousandths, less what came back."""
     blocked: bool = False
+    told: tuple[UUID, ...] = ()
+    """The orders that heard of the block."""
+    fitment: frozenset[str] = frozenset()
+    """The models that it fits, in lower case; empty: any."""
 
     @property
     def received(self) -> bool:
@@ -73,15 +77,16 @@ class PartBatch(Aggregate):
                     site_id=event.site_id,
                     part_number=event.part.part_number,
                     grade=event.part.grade,
+                    fitment=frozenset(model.casefold() for model in event.part.fitment),
                 )
             case BatchIssuedToOrder():
                 return self._with_issue(event.order_id, event.line_id, event.quantity_milli)
             case BatchTakenBack():
                 return self._with_issue(event.order_id, event.line_id, -event.quantity_milli)
             case BatchBlocked():
-                return self.changed(blocked=True)
+                return self.changed(blocked=True, told=event.order_ids)
             case BatchReleased():
-                return self.changed(blocked=False)
+                return self.changed(blocked=False, told=())
             case _:
                 assert_never(event)
 
@@ -132,9 +137,15 @@ class PartBatch(Aggregate):
         part_number: str,
         grade: PartGrade,
         quantity_milli: int,
+        for_models: tuple[str, ...] = (),
     ) -> BatchIssuedToOrder:
-        """Something of the batch goes out for a line of an order (R085, R086)."""
+        """Something of the batch goes out for a line of an order (R085, R086).
+
+        `for_models`: names of the car's model, one of which has to be listed; empty: it is not
+        known, or somebody answers for the fit.
+        """
         self._usable()
+        self._fits(for_models)
         if (part_number, grade) != (self.part_number, self.grade):
             raise Refused(
                 rules.OTHER_PART,
@@ -203,7 +214,19 @@ class PartBatch(Aggregate):
             site_id=self.site_id,
             part_number=self.part_number,
             reason=required_text("reason", reason, _SENTENCE_CHARS),
+            order_ids=self.told,
         )
+
+    def _fits(self, models: tuple[str, ...]) -> None:
+        known = {model.casefold() for model in models}
+        if known and self.fitment and not known & self.fitment:
+            raise Refused(
+                rules.DOES_NOT_FIT,
+                field="part",
+                batch_id=self.batch_id,
+                model=models[0],
+                fitment=", ".join(sorted(self.fitment)),
+            )
 
     def _there(self) -> None:
         if not self.received:

@@ -6,7 +6,7 @@ traced (R090b; 宁波市机动车维修业管理条例 Art. 22: the ledger of pa
 
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -99,13 +99,20 @@ class BatchBlocked(Event, topic="part_batch.blocked"):
     """Every order that has something of it, in the order of their first issue."""
 
 
-class BatchReleased(Event, topic="part_batch.released"):
+class BatchReleased(Event, topic="part_batch.released", version=2):
     """The batch was found to be good and may be used again."""
 
     batch_id: str
     site_id: str
     part_number: str
     reason: str
+    order_ids: tuple[UUID, ...]
+    """The orders that were told of the block, and now hear that it is over."""
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 told no order: those that heard of the block keep it, as they did."""
+        return data | {"order_ids": []}
 
 
 PartBatchEvent: TypeAlias = (

@@ -68,3 +68,9 @@ MORE_THAN_ISSUED = Rule(
     en="line {line_id} has {issued_milli} thousandths of batch {batch_id}; {quantity_milli} cannot come back",
     zh="项目 {line_id} 仅领用批次 {batch_id} 的 {issued_milli}（千分之一单位），不能退回 {quantity_milli}",
 )
+DOES_NOT_FIT = Rule(
+    "part_batch.does_not_fit",
+    "R086",
+    en="batch {batch_id} is not listed for {model} but for {fitment}: a leader has to approve the fit",
+    zh="批次 {batch_id} 不适用于 {model}（适用车型：{fitment}），须经班组长、检验员或主管批准",
+)

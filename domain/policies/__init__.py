@@ -5,13 +5,22 @@ Importing this package registers every one of them.
 
 from domain.policies import (
     after_delivery,
+    bay_booking,
     blocked_batches,
     complaints_from_calls,
+    enquiries,
     given_back,
+    low_ratings,
+    notices,
     parts_store,
 )
 from domain.policies.companions import Companion, companions_of
-from domain.policies.promised import promised_complaint, promised_follow_up
+from domain.policies.promised import (
+    promised_complaint,
+    promised_enquiry,
+    promised_follow_up,
+    promised_notices,
+)
 from domain.policies.registry import (
     Knowledge,
     Policy,
@@ -29,14 +38,20 @@ __all__ = [
     "PromiseTerms",
     "Reaction",
     "after_delivery",
+    "bay_booking",
     "blocked_batches",
     "companions_of",
     "complaints_from_calls",
+    "enquiries",
     "given_back",
+    "low_ratings",
+    "notices",
     "parts_store",
     "policies_on",
     "policy",
     "promised_complaint",
+    "promised_enquiry",
     "promised_follow_up",
+    "promised_notices",
     "registered_policies",
 ]

@@ -25,6 +25,9 @@ class Companion(msgspec.Struct, frozen=True, kw_only=True):
     stream_id: UUID
     decide: Callable[[Any], Decision]
     """Asked of the aggregate as it stands; of the empty one, where there is no such stream yet."""
+    beside: tuple[type[Aggregate], UUID] | None = None
+    """Another aggregate that it looks at without changing it: asked of the pair of both. That one
+    may change meanwhile: only for what hardly ever does, such as the model of a car."""
 
 
 Accompany: TypeAlias = Callable[[A, E], Iterable[Companion]]

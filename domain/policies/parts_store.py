@@ -24,6 +24,7 @@ from domain.repair_order.events import (
     VehicleDelivered,
 )
 from domain.values.parts import PartGrade
+from domain.vehicle.aggregate import Vehicle
 
 
 @accompanies(BatchReceived)
@@ -101,9 +102,16 @@ def issue_from_the_shelf(order: RepairOrder, issued: PartIssued) -> Iterable[Com
             else ()
         ),
     )
-    yield from _batch(
-        part.batch_id,
-        lambda batch: batch.issue_to_order(
+    if part.batch_id is None:
+        return
+    answered_for = (issued.line_id, part.part_number) in order.fit_approved
+
+    def issue(both: tuple[PartBatch, Vehicle]) -> Decision:
+        """Only what is listed for the car's model, unless somebody answers for it (R086)."""
+        batch, vehicle = both
+        if not batch.received:
+            return ()
+        return batch.issue_to_order(
             order_id=order.id,
             line_id=issued.line_id,
             vehicle_id=vehicle_id,
@@ -111,7 +119,14 @@ def issue_from_the_shelf(order: RepairOrder, issued: PartIssued) -> Iterable[Com
             part_number=part.part_number,
             grade=part.grade,
             quantity_milli=issued.quantity_milli,
-        ),
+            for_models=() if answered_for else vehicle.model_names,
+        )
+
+    yield Companion(
+        kind=PartBatch,
+        stream_id=part_batch_id(part.batch_id),
+        decide=issue,
+        beside=(Vehicle, vehicle_id),
     )
 
 

@@ -3,9 +3,12 @@
 Whoever fills a command's `terms`, a policy or the API, asks here.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 
+from domain.campaign.aggregate import notice_terms
+from domain.campaign.events import NoticeTerms
 from domain.complaint.terms import ComplaintTerms, complaint_terms
+from domain.enquiry.terms import EnquiryTerms
 from domain.follow_up.terms import FollowUpTerms
 from domain.policies.registry import Knowledge
 from domain.values.clock import shanghai_date
@@ -33,5 +36,24 @@ def promised_follow_up(knowledge: Knowledge, at: datetime) -> FollowUpTerms:
         call2_first_day=promise.call2_first_day,
         call2_last_day=promise.call2_last_day,
         issue_days=promise.issue_escalation_days,
+        promise_version=promise.promise_version,
+    )
+
+
+def promised_enquiry(knowledge: Knowledge, at: datetime) -> EnquiryTerms:
+    """The days for a question that was asked at that moment."""
+    promise = knowledge.promise_on(shanghai_date(at))
+    return EnquiryTerms(
+        issue_days=promise.issue_escalation_days, promise_version=promise.promise_version
+    )
+
+
+def promised_notices(knowledge: Knowledge, at: datetime, starts_on: date) -> NoticeTerms:
+    """The days for telling customers of an activity that was planned at that moment."""
+    promise = knowledge.promise_on(shanghai_date(at))
+    return notice_terms(
+        starts_on,
+        notice_days=promise.activity_notice_days,
+        letter_days=promise.letter_days,
         promise_version=promise.promise_version,
     )

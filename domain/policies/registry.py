@@ -14,6 +14,7 @@ import msgspec
 
 from domain.kernel import Aggregate, Decision, Event, Recorded, Series
 from domain.values.calendar import WorkingDayCalendar
+from domain.values.cover import VehicleGroup
 
 E = TypeVar("E", bound=Event)
 
@@ -27,9 +28,13 @@ class PromiseTerms(msgspec.Struct, frozen=True, kw_only=True):
     call2_first_day: int
     call2_last_day: int
     issue_escalation_days: int
+    activity_notice_days: int
+    letter_days: int
     complaint_response_minutes: int
     complaint_resolution_working_days: int
     callback_attempts_min: int
+    repair_warranty_months: int
+    low_rating_hundredths: int
 
 
 class Knowledge(Protocol):
@@ -41,6 +46,10 @@ class Knowledge(Protocol):
 
     def calendar(self) -> WorkingDayCalendar:
         """The working days as published so far."""
+        ...
+
+    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
+        """The vehicle's column in the table of guarantee periods."""
         ...
 
 

@@ -10,6 +10,7 @@ from domain.kernel.checked import checked, required_text
 from domain.price_list.events import JobPrice, PartPrice, PriceListEvent, PriceListPublished
 from domain.values import money
 from domain.values.clock import shanghai_date
+from domain.values.listed_prices import ListedPrices
 from domain.values.parts import PartGrade
 
 PRICE_LIST_ID: Final = UUID("91d3f3c6-4a1e-5b7c-9f20-6e8a0c5d2b47")
@@ -103,6 +104,19 @@ class PriceList(Aggregate):
             earliest = max(earliest, self.versions[-1].effective_from)
         if effective_from < earliest:
             raise Refused(BACKDATED, field="effectiveFrom", earliest=earliest)
+
+
+def listed_prices(prices: PriceListPublished) -> ListedPrices:
+    """The list as a quote looks things up in it."""
+    rate = prices.labour_rate_fen_per_hour
+    return ListedPrices(
+        version=prices.price_list_version,
+        labour_rate_fen_per_hour=money.Fen(rate),
+        jobs={job.code: money.Fen(job_price_fen(job, rate)) for job in prices.jobs},
+        parts={
+            (part.part_number, part.grade): money.Fen(part.unit_price_fen) for part in prices.parts
+        },
+    )
 
 
 def price_of_part(prices: PriceListPublished, part_number: str, grade: PartGrade) -> Fen | None:

@@ -1,7 +1,7 @@
 """Facts after the visit, or about the order itself."""
 
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.kernel import Event, Km
@@ -20,13 +20,20 @@ class CallbackLogged(Event, topic="repair_order.callback_logged"):
     reached: bool
 
 
-class LinkedAsComeback(Event, topic="repair_order.linked_as_comeback"):
+class LinkedAsComeback(Event, topic="repair_order.linked_as_comeback", version=2):
     """A concern of this visit may be the fault of an earlier repair."""
 
     concern_id: str
     original_order_id: UUID
     original_line_id: str
     vehicle_id: UUID
+    evidence_due_on: date | None
+    """The last day on which it can be refused; None: nobody set one."""
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 set no day for the evidence."""
+        return data | {"evidence_due_on": None}
 
 
 class ComebackAccepted(Event, topic="repair_order.comeback_accepted"):

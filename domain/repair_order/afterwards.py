@@ -1,6 +1,6 @@
 """Commands about comebacks, cancellation, corrections and tracking calls."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from domain.repair_order.handover import Handover
 from domain.repair_order.records import Evidence
 from domain.repair_order.state import Comeback, Status
 from domain.repair_order.terms import ComebackCause, CorrectableField
+from domain.values.clock import after_days, shanghai_date
 from domain.values.cover import Ground
 from domain.values.distance import MAX_KM
 from domain.values.vin import parse_vin
@@ -34,9 +35,19 @@ class Afterwards(Handover, frozen=True):
     """What an order has to do with other visits, and how its errors are put right."""
 
     def link_as_comeback(
-        self, *, concern_id: str, original_order_id: UUID, original_line_id: str
+        self,
+        *,
+        concern_id: str,
+        original_order_id: UUID,
+        original_line_id: str,
+        evidence_days: int,
+        at: datetime,
     ) -> LinkedAsComeback:
-        """A concern of this visit may be the fault of an earlier repair (R092, R093)."""
+        """A concern of this visit may be the fault of an earlier repair (R092, R093).
+
+        `evidence_days`: so many days the dealership has to show that it is not; this day does not
+        count (B.3; Civil Code 201).
+        """
         self._open()
         self._concern(concern_id)
         if concern_id in self.comebacks:
@@ -49,6 +60,7 @@ class Afterwards(Handover, frozen=True):
             original_order_id=original_order_id,
             original_line_id=required_text("originalLineId", original_line_id, NAME),
             vehicle_id=vehicle_id,
+            evidence_due_on=shanghai_date(after_days(at, evidence_days).last_moment),
         )
 
     def accept_comeback(
@@ -91,12 +103,20 @@ class Afterwards(Handover, frozen=True):
             )
 
     def refuse_comeback(
-        self, *, concern_id: str, reason: str, evidence: tuple[Evidence, ...], actor: Actor
+        self,
+        *,
+        concern_id: str,
+        reason: str,
+        evidence: tuple[Evidence, ...],
+        actor: Actor,
+        at: datetime,
     ) -> ComebackRefused:
-        """The dealership does not stand for the fault, and shows why (R092)."""
+        """The dealership does not stand for the fault, and shows in time why (R092)."""
         link = self._unanswered_comeback(concern_id)
         if not evidence:
             raise Refused(rules.NO_EVIDENCE, field="evidence")
+        if link.evidence_due_on is not None and shanghai_date(at) > link.evidence_due_on:
+            raise Refused(rules.EVIDENCE_LATE, due_on=link.evidence_due_on)
         return ComebackRefused(
             concern_id=concern_id,
             original_order_id=link.original_order_id,

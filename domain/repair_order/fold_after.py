@@ -73,7 +73,8 @@ def fold_delivery(state: S, event: DeliveryEvent) -> S:  # noqa: C901, PLR0911 -
                 status=Status.DELIVERED, delivered_on=shanghai_date(event.delivered_at)
             )
         case WarrantyGranted():
-            return state.changed(warranties=state.warranties | {(event.line_id, event.basis)})
+            covered = (event.line_id, event.basis)
+            return state.changed(warranties={**state.warranties, covered: event.until_on})
         case SatisfactionRated():
             return state.changed(rated=True)
         case AdviserAccepted() | ExteriorRechecked() | ReadyForPickup():
@@ -87,7 +88,9 @@ def fold_after(state: S, event: AfterEvent) -> S:  # noqa: PLR0911 - one case a 
     match event:
         case LinkedAsComeback():
             link = Comeback(
-                original_order_id=event.original_order_id, original_line_id=event.original_line_id
+                original_order_id=event.original_order_id,
+                original_line_id=event.original_line_id,
+                evidence_due_on=event.evidence_due_on,
             )
             return state.changed(comebacks={**state.comebacks, event.concern_id: link})
         case ComebackAccepted():

@@ -25,13 +25,16 @@ from domain.repair_order.work_events import (
     LoanerWaived,
     OldPartReturned,
     PartBatchBlockedNoticed,
+    PartBatchReleaseNoticed,
     PartEvent,
+    PartFitApproved,
     PartIssued,
     PartMismatchReported,
     PartReplaced,
     PartReserved,
     PartReturned,
     ProgressNotified,
+    RescueTravelRecorded,
     SubletOrdered,
     SubletReceived,
     TechnicianAssigned,
@@ -105,6 +108,11 @@ def fold_part(state: S, event: PartEvent) -> S:
     match event:
         case PartBatchBlockedNoticed():
             return state.changed(blocked_batches=state.blocked_batches | {event.batch_id})
+        case PartBatchReleaseNoticed():
+            return state.changed(blocked_batches=state.blocked_batches - {event.batch_id})
+        case PartFitApproved():
+            answered_for = (event.line_id, event.part_number)
+            return state.changed(fit_approved=state.fit_approved | {answered_for})
         case PartReserved():
             held = (event.line_id, event.part_number)
             return state.changed(reservations=state.reservations | {held})
@@ -121,7 +129,7 @@ def fold_care(state: S, event: CareEvent) -> S:
             return state.changed(loaner_id=event.loaner_id)
         case LoanerReturned():
             return state.changed(loaner_id=None)
-        case ProgressNotified() | LoanerWaived() | TravelAllowancePaid():
+        case ProgressNotified() | LoanerWaived() | TravelAllowancePaid() | RescueTravelRecorded():
             return state
         case _:
             assert_never(event)

@@ -208,14 +208,20 @@ class Handover(Settling, frozen=True):
         scope: str,
         until_km: Km | None = None,
     ) -> WarrantyGranted:
-        """One executed line is covered, counted from the delivery (R083, R088, R091, R094)."""
+        """One executed line is covered, counted from the delivery (R083, R088, R091, R094).
+
+        A further grant on the same ground only prolongs it.
+        """
         _, vehicle_id = self._known()
         if self.status is not Status.DELIVERED or self.delivered_on is None:
             raise Refused(rules.NOT_DELIVERED, status=self.status)
         if line_id not in self.executed:
             raise Refused(rules.NOT_EXECUTED, field="lineId", line_id=line_id)
-        if (line_id, basis) in self.warranties:
-            raise Refused(rules.WARRANTY_TWICE, field="basis", line_id=line_id, basis=basis)
+        known = self.warranties.get((line_id, basis))
+        if known is not None and until_on <= known:
+            raise Refused(
+                rules.WARRANTY_TWICE, field="basis", line_id=line_id, basis=basis, until_on=known
+            )
         if until_on < self.delivered_on:
             raise Refused(
                 rules.WARRANTY_ENDED,

@@ -28,8 +28,12 @@ class QuoteLineInput(msgspec.Struct, frozen=True, kw_only=True):
     part_grade: PartGrade | None = None
     concern_id: str | None = None
     finding_id: str | None = None
+    job_code: str | None = None
+    """The job of the price list that this line is."""
+    price_reason: str | None = None
+    """Why the price is another than the listed one (R045)."""
 
-    def priced(self, line_id: str, price_list_version: int | None) -> QuoteLine:
+    def priced(self, line_id: str) -> QuoteLine:
         """The line with its amount. Raises Malformed for a price or quantity below zero."""
         hours = self.labour_hours_hundredths
         quantity = self.quantity_milli if hours is None else hours * _MILLI_PER_HUNDREDTH
@@ -46,7 +50,8 @@ class QuoteLineInput(msgspec.Struct, frozen=True, kw_only=True):
             labour_hours_hundredths=hours,
             concern_id=self.concern_id,
             finding_id=self.finding_id,
-            price_list_version=price_list_version,
+            job_code=self.job_code,
+            price_reason=self.price_reason,
         )
 
 

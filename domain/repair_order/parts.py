@@ -1,15 +1,19 @@
 """Commands about parts: reserved, issued, fitted, returned."""
 
-from domain.kernel import Actor, Refused
+from typing import Final
+
+from domain.kernel import Actor, Refused, Role
 from domain.kernel.checked import optional_text, required_text
 from domain.repair_order import rules_shop as rules
-from domain.repair_order.guards import NAME, SENTENCE, positive
+from domain.repair_order.guards import NAME, SENTENCE, positive, role_is
 from domain.repair_order.records import PartRef
 from domain.repair_order.state import Line, Progress
 from domain.repair_order.terms import LineKind, OldPartDisposition, PartGrade
 from domain.repair_order.work_events import (
     OldPartReturned,
     PartBatchBlockedNoticed,
+    PartBatchReleaseNoticed,
+    PartFitApproved,
     PartIssued,
     PartMismatchReported,
     PartReplaced,
@@ -18,13 +22,17 @@ from domain.repair_order.work_events import (
 )
 from domain.repair_order.workshop import Workshop
 
+FIT_APPROVERS: Final = (Role.TEAM_LEADER, Role.INSPECTOR, Role.SUPERVISOR)
+"""Who may answer for a part that is not listed for the car (R086)."""
+
 
 class Parts(Workshop, frozen=True):
     """Parts of the grade and number that the customer agreed to, and of no blocked batch.
 
-    The order cannot know the state of a batch of its own. It learns it: the policy that hears of
-    a blocked batch records `PartBatchBlockedNoticed` on every order that was served from it. That
-    the store issues nothing from a blocked batch is decided by the batch's own aggregate.
+    The order cannot know the state of a batch of its own. It learns it: the policies that hear of
+    a blocked or released batch record it on every order that was served from it. That the store
+    issues nothing from a blocked batch, and nothing that is not listed for the car, is decided by
+    the batch's own aggregate.
     """
 
     def reserve_part(self, *, line_id: str, part_number: str, quantity_milli: int) -> PartReserved:
@@ -52,6 +60,22 @@ class Parts(Workshop, frozen=True):
             issued_to=required_text("issuedTo", issued_to, NAME),
         )
 
+    def approve_part_fit(
+        self, *, line_id: str, part_number: str, reason: str, actor: Actor
+    ) -> PartFitApproved:
+        """A leader answers for a part that is not listed for this model of car (R086)."""
+        self._open()
+        role_is(actor, *FIT_APPROVERS)
+        line = self._line(line_id)
+        self._is_part_line(line)
+        self._same_part(line, part_number)
+        return PartFitApproved(
+            line_id=line_id,
+            part_number=required_text("partNumber", part_number, NAME),
+            reason=required_text("reason", reason, SENTENCE),
+            approved_by=actor.id,
+        )
+
     def report_part_mismatch(
         self, *, line_id: str, part_number: str, reason: str, actor: Actor
     ) -> PartMismatchReported:
@@ -69,7 +93,19 @@ class Parts(Workshop, frozen=True):
         """A batch that this order was served from is blocked; noticed once (R085)."""
         self._open_or_delivered()
         batch = required_text("batchId", batch_id, NAME)
-        return () if batch in self.blocked_batches else (PartBatchBlockedNoticed(batch_id=batch),)
+        if batch in self.blocked_batches:
+            return ()
+        customer_id, vehicle_id = self._known()
+        noticed = PartBatchBlockedNoticed(
+            batch_id=batch, site_id=self.site_id, customer_id=customer_id, vehicle_id=vehicle_id
+        )
+        return (noticed,)
+
+    def notice_released_batch(self, *, batch_id: str) -> tuple[PartBatchReleaseNoticed, ...]:
+        """A batch of which this order had heard that it is blocked may be used again (R085)."""
+        self._open_or_delivered()
+        batch = required_text("batchId", batch_id, NAME)
+        return (PartBatchReleaseNoticed(batch_id=batch),) if batch in self.blocked_batches else ()
 
     def replace_part(
         self,

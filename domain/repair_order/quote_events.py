@@ -1,7 +1,7 @@
 """Facts of diagnosis, price and consent."""
 
 from datetime import date
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.kernel import Event, Fen, Personal
@@ -20,7 +20,7 @@ class DiagnosisRecorded(Event, topic="repair_order.diagnosis_recorded"):
     diagnosed_by: str
 
 
-class QuoteIssued(Event, topic="repair_order.quote_issued"):
+class QuoteIssued(Event, topic="repair_order.quote_issued", version=2):
     """The customer got an itemised price; a new version re-opens only the lines it changes."""
 
     quote_version: int
@@ -31,6 +31,12 @@ class QuoteIssued(Event, topic="repair_order.quote_issued"):
     valid_until: date | None
     """The last day on which a line can be approved."""
     price_list_version: int | None
+    """The list in force on the day; a line kept from an earlier version keeps its own."""
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 knew no listed prices: its lines deviate from none."""
+        return data
 
 
 class QuoteLineApproved(Event, topic="repair_order.quote_line_approved"):

@@ -9,6 +9,7 @@ from domain.kernel.checked import checked, optional_text, required_text
 from domain.repair_order import rules_before as rules
 from domain.repair_order.guards import NAME, SENTENCE, STORY, role_is
 from domain.repair_order.inputs import QuoteLineInput
+from domain.repair_order.listing import with_listed_price
 from domain.repair_order.quote_events import (
     DiagnosisRecorded,
     QuoteIssued,
@@ -18,6 +19,7 @@ from domain.repair_order.reception import Reception
 from domain.repair_order.records import Measurement, QuoteLine
 from domain.repair_order.state import Desk
 from domain.repair_order.terms import LineKind
+from domain.values.listed_prices import ListedPrices
 
 QUOTERS: Final = (Role.ADVISER, Role.SUPERVISOR, Role.PARTS_KEEPER)
 _LINE_ID: Final = re.compile("[1-9][0-9]{0,2}")
@@ -53,14 +55,18 @@ class Quoting(Reception, frozen=True):
         actor: Actor,
         possible_extras: str | None = None,
         valid_until: date | None = None,
-        price_list_version: int | None = None,
+        prices: ListedPrices | None = None,
     ) -> QuoteIssued:
-        """The customer gets an itemised price; a later version re-opens only what it changes (R035, R036, R041)."""
+        """The customer gets an itemised price; a later version re-opens only what it changes (R035, R036, R041).
+
+        `prices`: the list in force; None where none was published yet. A price for the customer
+        that is not the listed one says why (R045); a line that stays as it was keeps its price (R049).
+        """
         self._open()
         role_is(actor, *QUOTERS)
         if not lines:
             raise Refused(rules.NO_LINES, field="lines")
-        quoted = self._numbered(lines, price_list_version)
+        quoted = tuple(self._listed(line, prices) for line in self._numbered(lines))
         for line in quoted:
             self._quotable(line)
         self._nothing_begun_is_dropped({line.line_id for line in quoted})
@@ -70,12 +76,17 @@ class Quoting(Reception, frozen=True):
             total_fen=Fen(sum(line.amount_fen for line in quoted)),
             possible_extras=optional_text("possibleExtras", possible_extras, STORY),
             valid_until=valid_until,
-            price_list_version=price_list_version,
+            price_list_version=None if prices is None else prices.version,
         )
 
-    def _numbered(
-        self, lines: tuple[QuoteLineInput, ...], price_list_version: int | None
-    ) -> tuple[QuoteLine, ...]:
+    def _listed(self, line: QuoteLine, prices: ListedPrices | None) -> QuoteLine:
+        known = self.lines.get(line.line_id)
+        if known is not None and known.quoted.same_offer(line):
+            return known.quoted
+        link = self.comebacks.get(line.concern_id or "")
+        return with_listed_price(line, prices, free=link is not None and link.accepted)
+
+    def _numbered(self, lines: tuple[QuoteLineInput, ...]) -> tuple[QuoteLine, ...]:
         last, seen, quoted = self.last_line_number, set[str](), list[QuoteLine]()
         for line in lines:
             line_id = line.line_id or str(last + 1)
@@ -85,9 +96,7 @@ class Quoting(Reception, frozen=True):
                 raise Refused(rules.LINE_TWICE, field="lines", line_id=line_id)
             seen.add(line_id)
             last = max(last, int(line_id))
-            priced = checked(
-                "lines", lambda item, id_=line_id: item.priced(id_, price_list_version), line
-            )
+            priced = checked("lines", lambda item, id_=line_id: item.priced(id_), line)
             required_text("lines", priced.description, SENTENCE)
             quoted.append(priced)
         return tuple(quoted)

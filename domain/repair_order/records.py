@@ -62,12 +62,23 @@ class QuoteLine(msgspec.Struct, frozen=True, kw_only=True):
     finding_id: str | None = None
     """Set where the line is additional work: the finding it answers."""
     price_list_version: int | None = None
+    """The list on which it stands with a price; None: it is on none."""
+    job_code: str | None = None
+    """The job of the price list that this line is."""
+    listed_fen: Fen | None = None
+    """What the list says: of the job as a whole, else of an hour or piece."""
+    price_reason: str | None = None
+    """Why the price is another than the listed one (R045)."""
+
+    def offer(self) -> "QuoteLine":
+        """What the customer agrees to: not from which list a price is, and why it is another."""
+        return msgspec.structs.replace(
+            self, price_list_version=None, job_code=None, listed_fen=None, price_reason=None
+        )
 
     def same_offer(self, other: "QuoteLine") -> bool:
-        """Whether both say the same to the customer: the list a price is from does not matter."""
-        return msgspec.structs.replace(self, price_list_version=None) == msgspec.structs.replace(
-            other, price_list_version=None
-        )
+        """Whether both say the same to the customer."""
+        return self.offer() == other.offer()
 
 
 class PartRef(msgspec.Struct, frozen=True, kw_only=True):

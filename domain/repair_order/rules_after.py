@@ -113,8 +113,8 @@ NOT_EXECUTED = Rule(
 WARRANTY_TWICE = Rule(
     "repair_order.warranty_twice",
     "R083",
-    en="line {line_id} has its cover by {basis} already",
-    zh="项目 {line_id} 已有依据 {basis} 的质量保证",
+    en="line {line_id} has its cover by {basis} until {until_on} already: it can only be prolonged",
+    zh="项目 {line_id} 已有依据 {basis} 的质量保证，至 {until_on}，只能延长",
 )
 WARRANTY_ENDED = Rule(
     "repair_order.warranty_ended",
@@ -241,4 +241,10 @@ REPLACES_NOTHING = Rule(
     "三包规定 Art. 24(2), (3)",
     en="line {line_id} is neither a part nor a sublet: it replaces nothing",
     zh="项目 {line_id} 既非配件也非外协，不构成更换",
+)
+EVIDENCE_LATE = Rule(
+    "repair_order.evidence_late",
+    "R092; 机动车维修管理规定, 3 days (B.2, B.3)",
+    en="it could be refused with evidence until {due_on}: now it is mended free of charge",
+    zh="举证期限至 {due_on}，逾期不得拒绝，应无偿返修",
 )

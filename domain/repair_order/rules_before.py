@@ -230,3 +230,15 @@ EVIDENCE_DIGEST = Rule(
     en="a digest has 64 hexadecimal digits",
     zh="文件摘要应为64位十六进制数字",
 )
+PRICE_DEVIATES = Rule(
+    "repair_order.price_deviates",
+    "R045; 明码标价和禁止价格欺诈规定 Art. 8",
+    en="line {line_id} is offered at {asked_fen} fen, price list {version} says {listed_fen}: say why",
+    zh="项目 {line_id} 报价 {asked_fen} 分，与第 {version} 版价目表的 {listed_fen} 分不符，须说明原因",
+)
+JOB_NOT_LISTED = Rule(
+    "repair_order.job_not_listed",
+    "R045",
+    en="price list {version} has no job {code}",
+    zh="第 {version} 版价目表中没有项目 {code}",
+)

@@ -128,6 +128,18 @@ LOANER_OUT = Rule(
     en="the customer has loaner {loaner_id} already",
     zh="客户已借用备用车 {loaner_id}",
 )
+TRAVEL_TIMES = Rule(
+    "repair_order.travel_times",
+    "R097; SAMR Order 43 Art. 24",
+    en="a rescue arrives after it leaves, and not later than it is told",
+    zh="外出救援的到达时间须晚于出发时间，且不得晚于记录时间",
+)
+LOANER_TAKEN = Rule(
+    "repair_order.loaner_taken",
+    "R034: a loaner is not double-booked",
+    en="loaner {key} is out on order {holder} and not back yet",
+    zh="代步车 {key} 已借给工单 {holder}，尚未归还",
+)
 NO_LOANER_OUT = Rule(
     "repair_order.no_loaner_out",
     "R034",

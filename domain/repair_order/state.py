@@ -11,7 +11,7 @@ import msgspec
 from domain.kernel import Aggregate, Fen, Km
 from domain.repair_order.records import QuoteLine
 from domain.repair_order.terms import PartGrade, Payer, ReworkCause
-from domain.values.cover import RepairLevel
+from domain.values.cover import Ground, RepairLevel
 
 
 class Status(StrEnum):
@@ -78,6 +78,7 @@ class Comeback(msgspec.Struct, frozen=True, kw_only=True):
 
     original_order_id: UUID
     original_line_id: str
+    evidence_due_on: date | None = None
     answered: bool = False
     accepted: bool = False
 
@@ -138,6 +139,8 @@ class State(Aggregate, frozen=True, kw_only=True):
     clocked_in: frozenset[tuple[str, str]] = frozenset()
     """Technician and line."""
     blocked_batches: frozenset[str] = frozenset()
+    fit_approved: frozenset[tuple[str, str]] = frozenset()
+    """Line and part number that somebody answers for, though the part is not listed for the car."""
     reservations: frozenset[tuple[str, str]] = frozenset()
     """Line and part number of what was ever set aside."""
     sublets_out: frozenset[str] = frozenset()
@@ -167,8 +170,10 @@ class State(Aggregate, frozen=True, kw_only=True):
     accepted: bool = False
     delivered_on: date | None = None
     rated: bool = False
-    warranties: frozenset[tuple[str, str]] = frozenset()
-    """Line and ground."""
+    warranties: Mapping[tuple[str, Ground], date] = msgspec.field(
+        default_factory=dict[tuple[str, Ground], date]
+    )
+    """The last day of each line's cover, by its ground."""
 
     # After
     comebacks: Mapping[str, Comeback] = msgspec.field(default_factory=dict[str, Comeback])

@@ -1,7 +1,7 @@
 """Facts of the workshop: people, work, parts, waiting, and what the customer was told meanwhile."""
 
-from datetime import date
-from typing import TypeAlias
+from datetime import date, datetime
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.kernel import Channel, Event, Fen, Km, Personal
@@ -83,10 +83,34 @@ class PartMismatchReported(Event, topic="repair_order.part_mismatch_reported"):
     reason: str
 
 
-class PartBatchBlockedNoticed(Event, topic="repair_order.part_batch_blocked_noticed"):
+class PartBatchBlockedNoticed(Event, topic="repair_order.part_batch_blocked_noticed", version=2):
     """A batch that this order was served from is blocked; nothing of it may be fitted any more."""
 
     batch_id: str
+    site_id: str | None = None
+    """Of the order; like the next two unknown in version 1, which did not say."""
+    customer_id: UUID | None = None
+    """Who is to hear of it."""
+    vehicle_id: UUID | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        return data
+
+
+class PartBatchReleaseNoticed(Event, topic="repair_order.part_batch_release_noticed"):
+    """A batch that this order was served from was found to be good; it may be fitted again."""
+
+    batch_id: str
+
+
+class PartFitApproved(Event, topic="repair_order.part_fit_approved"):
+    """Somebody who may answers for a part that is not listed for this model of car."""
+
+    line_id: str
+    part_number: str
+    reason: str
+    approved_by: str
 
 
 class PartReplaced(Event, topic="repair_order.part_replaced"):
@@ -194,6 +218,17 @@ class TravelAllowancePaid(Event, topic="repair_order.travel_allowance_paid"):
     paid_to: Personal
 
 
+class RescueTravelRecorded(Event, topic="repair_order.rescue_travel_recorded"):
+    """Somebody drove out to a car that had broken down, or back with it.
+
+    That time does not count towards the 30 days of repair (SAMR Order 43, Art. 24).
+    """
+
+    technician_id: str
+    left_at: datetime
+    arrived_at: datetime
+
+
 WorkEvent: TypeAlias = (
     TechnicianAssigned
     | WorkStarted
@@ -213,10 +248,17 @@ PartEvent: TypeAlias = (
     | PartIssued
     | PartMismatchReported
     | PartBatchBlockedNoticed
+    | PartBatchReleaseNoticed
+    | PartFitApproved
     | PartReturned
     | OldPartReturned
 )
 
 CareEvent: TypeAlias = (
-    ProgressNotified | LoanerProvided | LoanerReturned | LoanerWaived | TravelAllowancePaid
+    ProgressNotified
+    | LoanerProvided
+    | LoanerReturned
+    | LoanerWaived
+    | TravelAllowancePaid
+    | RescueTravelRecorded
 )

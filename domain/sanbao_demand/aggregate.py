@@ -1,5 +1,6 @@
 """A demand for exchange or return: answered within 10 working days, carried out within 20."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final, Self, assert_never
@@ -10,7 +11,9 @@ from domain.kernel.checked import checked
 from domain.kernel.said import said, said_if_any
 from domain.sanbao_demand import rules
 from domain.sanbao_demand.events import (
+    DeadlineMissed,
     DemandAnswered,
+    DemandClock,
     DemandEvidence,
     DemandReceived,
     DemandTurnedToReturn,
@@ -56,6 +59,8 @@ class SanbaoDemand(Aggregate):
     received: DemandReceived | None = None
     wanted: Remedy = Remedy.EXCHANGE
     complete_due_at: datetime | None = None
+    missed: frozenset[tuple[DemandClock, datetime]] = frozenset()
+    """Clock and due time of each missed deadline that has been recorded."""
 
     def apply(self, event: SanbaoDemandEvent) -> Self:
         match event:
@@ -74,6 +79,8 @@ class SanbaoDemand(Aggregate):
                 return self.changed(status=Status.COMPLETED)
             case DemandWithdrawn():
                 return self.changed(status=Status.WITHDRAWN)
+            case DeadlineMissed():
+                return self.changed(missed=self.missed | {(event.clock, event.due_at)})
             case _:
                 assert_never(event)
 
@@ -206,6 +213,20 @@ class SanbaoDemand(Aggregate):
             reason=said_if_any("reason", first.customer_id, reason),
             withdrawn_at=at,
         )
+
+    def breach(self, at: datetime, clock: DemandClock) -> Iterable[DeadlineMissed]:
+        """A deadline that has passed and that nobody has recorded; the clock may ask again (Art. 28)."""
+        if self.received is None:
+            return
+        due_at = self._due_at(self.received, clock)
+        if due_at is not None and at > due_at and (clock, due_at) not in self.missed:
+            yield DeadlineMissed(vehicle_id=self.received.vehicle_id, clock=clock, due_at=due_at)
+
+    def _due_at(self, first: DemandReceived, clock: DemandClock) -> datetime | None:
+        """Until when a running clock runs; a refused demand is not carried out."""
+        if clock is DemandClock.ANSWER:
+            return first.answer_due_at if self.status is Status.RECEIVED else None
+        return self.complete_due_at if self.status in {Status.RECEIVED, Status.GRANTED} else None
 
     def _live(self, at: datetime) -> DemandReceived:
         if self.received is None:

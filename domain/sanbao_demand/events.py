@@ -28,6 +28,13 @@ class RefusalGround(StrEnum):
     FORCE_MAJEURE = "force_majeure"
 
 
+class DemandClock(StrEnum):
+    """The clocks of a demand (Art. 28): the answer, and carrying out what was granted."""
+
+    ANSWER = "answer"
+    COMPLETION = "completion"
+
+
 class DemandEvidence(msgspec.Struct, frozen=True, kw_only=True):
     """A visit that a counter counts, and the fact in it."""
 
@@ -102,6 +109,14 @@ class DemandWithdrawn(Event, topic="sanbao_demand.withdrawn"):
     withdrawn_at: datetime
 
 
+class DeadlineMissed(Event, topic="sanbao_demand.deadline_missed"):
+    """A demand was not answered, or not carried out, by the time that the law sets."""
+
+    vehicle_id: UUID
+    clock: DemandClock
+    due_at: datetime
+
+
 SanbaoDemandEvent: TypeAlias = (
     DemandReceived
     | DemandAnswered
@@ -109,4 +124,5 @@ SanbaoDemandEvent: TypeAlias = (
     | ExchangeCompleted
     | ReturnCompleted
     | DemandWithdrawn
+    | DeadlineMissed
 )

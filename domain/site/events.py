@@ -2,6 +2,8 @@
 
 from typing import TypeAlias
 
+import msgspec
+
 from domain.kernel import Event
 
 
@@ -32,4 +34,24 @@ class SiteDetailsCorrected(Event, topic="site.details_corrected"):
     filing_number: str | None = None
 
 
-SiteEvent: TypeAlias = SiteRegistered | SiteDetailsCorrected
+class WorkBay(msgspec.Struct, frozen=True, kw_only=True):
+    """A place in the workshop where one car is worked on (维修工位)."""
+
+    bay_id: str
+    """Short, as painted on the floor: "A1"."""
+    name: str
+    """What it is for, such as 快修保养工位."""
+
+
+class WorkBaysSet(Event, topic="site.work_bays_set"):
+    """The site has these work bays, open at these hours; it replaces what was said before."""
+
+    site_id: str
+    bays: tuple[WorkBay, ...]
+    opens_minute: int
+    """Minute of the day in Shanghai, 0 to 1439: 480 is 08:00."""
+    closes_minute: int
+    """Minute of the day, up to 1440; excluded."""
+
+
+SiteEvent: TypeAlias = SiteRegistered | SiteDetailsCorrected | WorkBaysSet

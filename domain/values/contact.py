@@ -2,6 +2,7 @@
 
 from datetime import time
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 
@@ -25,11 +26,13 @@ class CallOutcome(StrEnum):
 
 
 class Instrument(StrEnum):
-    """With which question a rating was asked; each is a series of its own (R080, R123, R138)."""
+    """With which question a rating was asked; each is a series of its own (R080, R123, R138, R147)."""
 
     HANDOVER = "handover"
     TRACKING_CALL = "tracking_call"
     COMPLAINT = "complaint"
+    PERIODIC = "periodic"
+    """A survey asked from time to time, of no visit in particular (R147)."""
 
 
 class SurveyMethod(StrEnum):
@@ -52,3 +55,10 @@ class DailySpan(msgspec.Struct, frozen=True, kw_only=True):
         if self.starts <= self.ends:
             return self.starts <= clock < self.ends
         return clock >= self.starts or clock < self.ends
+
+
+HOUSE_QUIET_HOURS: Final = DailySpan(starts=time(21), ends=time(8))
+"""When nobody is rung without a reason (R122); the row names no hours, these are our default.
+
+Hours that a customer asked for stand in the customer's file and come on top.
+"""

@@ -143,6 +143,11 @@ def law_cover(
     )
 
 
+def promise_scope(promise_version: int, months: int) -> str:
+    """What a promised cover says it rests on; version 0 are the numbers before any adoption."""
+    return f"服务承诺第 {promise_version} 版: 本次维修项目的工时与配件, {months} 个月"
+
+
 def promise_cover(left_shop_on: date, months: int) -> PromiseCover:
     """The promised cover: the same day number so many months later, or that month's end."""
     return PromiseCover(left_shop_on, after_months(left_shop_on, months))

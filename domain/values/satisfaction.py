@@ -39,6 +39,11 @@ class Scale(StrEnum):
     def highest(self) -> int:
         return _BOUNDS[self][1]
 
+    @classmethod
+    def up_to(cls, highest: int) -> "Scale":
+        """The scale with that highest answer: 5, 7 or 10, as ratings are recorded."""
+        return next(scale for scale in cls if scale.highest == highest)
+
 
 _BOUNDS: Final = {Scale.ONE_TO_FIVE: (1, 5), Scale.ZERO_TO_TEN: (0, 10), Scale.ONE_TO_SEVEN: (1, 7)}
 
@@ -82,6 +87,13 @@ def parse_rating(text: str, scale: Scale = Scale.ONE_TO_FIVE) -> Rating:
 def flagged(rating: Rating, below_tenths: int = LOW_RATING_TENTHS) -> bool:
     """Whether the rating, on 5, lies below the promised threshold: 4.4 does, 4.5 does not."""
     return rating.on_five < Fraction(below_tenths, 10)
+
+
+def below(score_hundredths: int, scale: Scale, threshold_hundredths: int) -> bool:
+    """Whether a recorded answer, moved onto 1-5, lies below the promised threshold; exactly."""
+    above_lowest = score_hundredths - 100 * scale.lowest
+    on_five = 100 + Fraction(4 * above_lowest, scale.highest - scale.lowest)
+    return on_five < threshold_hundredths
 
 
 def mean_on_five(ratings: Iterable[Rating]) -> Fraction | None:

@@ -33,6 +33,7 @@ from domain.vehicle.events import (
     VehicleAbsorbed,
     VehicleDetailsCorrected,
     VehicleEvent,
+    VehicleKind,
     VehicleMerged,
     VehicleRegistered,
 )
@@ -62,6 +63,9 @@ class VehicleState(Aggregate):
     version: int = 0
     """How many facts there are; the next is one more. Corrections name facts by it."""
     vin: str | None = None
+    make: str = ""
+    model: str = ""
+    vehicle_kind: VehicleKind = VehicleKind.OTHER
     use_kind: UseKind = UseKind.UNKNOWN
     plates: tuple[tuple[date, str], ...] = ()
     """Each plate with its first day, in the order in which they became known."""
@@ -78,6 +82,11 @@ class VehicleState(Aggregate):
     def apply(self, event: VehicleEvent) -> Self:
         return self._folded(event).changed(version=self.version + 1)
 
+    @property
+    def model_names(self) -> tuple[str, ...]:
+        """How lists of fitment may name the model; empty where nothing is known of the car."""
+        return (self.model, f"{self.make} {self.model}") if self.model else ()
+
     def plate_on(self, day: date) -> str | None:
         """The plate in force on that day."""
         known = [
@@ -89,9 +98,21 @@ class VehicleState(Aggregate):
         match event:
             case VehicleRegistered():
                 plates = () if event.plate is None else ((date.min, event.plate),)
-                return self.changed(vin=event.vin, use_kind=event.use_kind, plates=plates)
+                return self.changed(
+                    vin=event.vin,
+                    make=event.make,
+                    model=event.model,
+                    vehicle_kind=event.vehicle_kind,
+                    use_kind=event.use_kind,
+                    plates=plates,
+                )
             case VehicleDetailsCorrected():
-                return self.changed(vin=event.vin or self.vin)
+                return self.changed(
+                    vin=event.vin or self.vin,
+                    make=event.make or self.make,
+                    model=event.model or self.model,
+                    vehicle_kind=event.vehicle_kind or self.vehicle_kind,
+                )
             case PlateChanged():
                 return self.changed(plates=(*self.plates, (event.valid_from, event.plate)))
             case SaleRecorded():

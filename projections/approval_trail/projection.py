@@ -200,6 +200,8 @@ _IGNORED: Final[dict[str, tuple[str, ...]]] = {
     "neither begins, fits nor ends anything on a line": (
         "labour_stopped",
         "part_batch_blocked_noticed",
+        "part_batch_release_noticed",
+        "part_fit_approved",
         "part_issued",
         "part_mismatch_reported",
         "part_reserved",
@@ -215,6 +217,7 @@ _IGNORED: Final[dict[str, tuple[str, ...]]] = {
         "loaner_provided",
         "loaner_returned",
         "loaner_waived",
+        "rescue_travel_recorded",
         "progress_notified",
         "travel_allowance_paid",
     ),

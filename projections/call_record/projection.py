@@ -3,8 +3,6 @@
 from collections.abc import Iterable
 from typing import Any
 
-from msgspec.structs import asdict
-
 from domain.complaint import events as complaint
 from domain.complaint.events import ComplainantContacted, ComplaintEvent, ComplaintReceived
 from domain.customer.events import (
@@ -24,8 +22,8 @@ from domain.follow_up.events import (
 )
 from domain.follow_up.words import PointKind
 from domain.kernel import Recorded
-from domain.values.contact import CallOutcome
-from projections.calls import CallFact, calls_of
+from domain.outreach.events import CustomerNotified, NoticeAttempted, OutreachEvent
+from projections.call_record.asked import call_rows, look_up_enquiries
 from projections.engine import Change, ReadModel, put, set_
 from projections.lookups import ignore_pages, look_up_orders, look_up_vehicles
 
@@ -35,7 +33,7 @@ call_record = ReadModel("call_record", __file__)
 @call_record.on(follow_up.CallbackLogged)
 def spoken_to(fact: Recorded[follow_up.CallbackLogged]) -> Iterable[Change]:
     event = fact.event
-    yield from _call(
+    yield from call_rows(
         fact,
         timing=event.timing,
         satisfies_duty=event.satisfies_duty,
@@ -51,7 +49,7 @@ def spoken_to(fact: Recorded[follow_up.CallbackLogged]) -> Iterable[Change]:
             "call_point",
             call_id=call_id,
             point_id=point.point_id,
-            follow_up_id=fact.stream_id,
+            source_id=fact.stream_id,
             kind=point.kind,
             text_sealed=point.text,
             answered_at_once=point.answered_at_once,
@@ -61,17 +59,17 @@ def spoken_to(fact: Recorded[follow_up.CallbackLogged]) -> Iterable[Change]:
 
 @call_record.on(CallAttempted)
 def attempted(fact: Recorded[CallAttempted]) -> Iterable[Change]:
-    return _call(fact, quiet_hours_reason_sealed=fact.event.quiet_hours_reason)
+    return call_rows(fact, quiet_hours_reason_sealed=fact.event.quiet_hours_reason)
 
 
 @call_record.on(complaint.CallbackLogged)
 def called_back(fact: Recorded[complaint.CallbackLogged]) -> Iterable[Change]:
-    return _call(fact, remark_sealed=fact.event.effect_of_remedy)
+    return call_rows(fact, remark_sealed=fact.event.effect_of_remedy)
 
 
 @call_record.on(ComplainantContacted)
 def contacted(fact: Recorded[ComplainantContacted]) -> Iterable[Change]:
-    return _call(fact, remark_sealed=fact.event.what_was_said)
+    return call_rows(fact, remark_sealed=fact.event.what_was_said)
 
 
 @call_record.on(ComplaintReceived)
@@ -85,7 +83,7 @@ def complained(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
     )
-    for change in _call(fact):
+    for change in call_rows(fact):
         yield change
         yield put(
             "call_point",
@@ -101,7 +99,7 @@ def complained(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
 def issue_raised(fact: Recorded[IssueRaised]) -> Iterable[Change]:
     yield put(
         "issue",
-        follow_up_id=fact.stream_id,
+        source_id=fact.stream_id,
         point_id=fact.event.issue_id,
         due_at=fact.event.due_at,
     )
@@ -137,6 +135,36 @@ def issue_answered(fact: Recorded[IssueAnswered]) -> Iterable[Change]:
     )
 
 
+@call_record.on(follow_up.SatisfactionRated)
+def rated(fact: Recorded[follow_up.SatisfactionRated]) -> Iterable[Change]:
+    event = fact.event
+    yield put(
+        "rating",
+        rating_id=fact.event_id,
+        agent_id=event.handler_id or fact.context.actor.id,
+        site_id=event.site_id,
+        rated_at=event.rated_at,
+        score_hundredths=event.score_hundredths,
+        scale_max=event.scale_max,
+    )
+
+
+@call_record.on(NoticeAttempted)
+def notice_attempted(fact: Recorded[NoticeAttempted]) -> Iterable[Change]:
+    return call_rows(fact, quiet_hours_reason_sealed=fact.event.quiet_hours_reason)
+
+
+@call_record.on(CustomerNotified)
+def notified(fact: Recorded[CustomerNotified]) -> Iterable[Change]:
+    event = fact.event
+    return call_rows(
+        fact, remark_sealed=event.remark, quiet_hours_reason_sealed=event.quiet_hours_reason
+    )
+
+
+look_up_enquiries(call_record)
+
+
 @call_record.on(CustomerFileOpened, ContactDetailsSet, ContactDetailsCorrected)
 def named(
     fact: Recorded[CustomerFileOpened | ContactDetailsSet | ContactDetailsCorrected],
@@ -152,29 +180,18 @@ call_record.ignored |= {
     "follow_up.assigned": "a call says itself who made it and for whom",
     "follow_up.delegated": "a call says itself who made it and for whom",
     "follow_up.second_window_opened": "a call says itself how it lies to its window",
-    "follow_up.satisfaction_rated": "ratings are the matter of `satisfaction`",
+    "follow_up.deadline_missed": "what was not done is no call",
     "follow_up.closed": "no call",
     "follow_up.abandoned": "no call",
     "complaint.remedy_told": "told by whatever way; a first contact is a fact of its own",
     "complaint.outcome_told": "told by whatever way; a first contact is a fact of its own",
 }
-ignore_pages(call_record, ComplaintEvent, reason="nobody was spoken to")
+ignore_pages(call_record, ComplaintEvent, OutreachEvent, reason="nobody was spoken to")
 ignore_pages(call_record, CustomerEvent, reason="of a customer this view shows the name alone")
-
-
-def _call(fact: Recorded[CallFact], **said: Any) -> Iterable[Change]:
-    for call in calls_of(fact):
-        row = {"early_by_request": False, "topics": (), **asdict(call), **said}
-        yield put(
-            "call",
-            recorded_at=fact.recorded_at,
-            reached=call.outcome is CallOutcome.REACHED,
-            **row,
-        )
 
 
 def _issue(
     fact: Recorded[IssueAnswered | IssueEscalated | SolutionObtained | CustomerToldSolution],
     **became: Any,
 ) -> Change:
-    return set_("issue", follow_up_id=fact.stream_id, point_id=fact.event.issue_id, **became)
+    return set_("issue", source_id=fact.stream_id, point_id=fact.event.issue_id, **became)

@@ -50,6 +50,8 @@ class CallRow(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_id: UUID | None
     complaint_id: UUID | None
     complaint_number: str | None
+    enquiry_id: UUID | None
+    outreach_id: UUID | None
     customer_id: UUID | None
     customer_name_sealed: str | None
     vehicle_id: UUID | None
@@ -90,6 +92,7 @@ Cursor: TypeAlias = tuple[datetime, UUID]
 _CALLS: Final = """
 SELECT c.call_id, c.kind, c.channel, c.direction, c.called_at, c.recorded_at, c.site_id,
        c.agent_id, c.on_behalf_of_id, c.follow_up_id, c.complaint_id, k.complaint_number,
+       c.enquiry_id, c.outreach_id,
        about.customer_id, customer.name_sealed AS customer_name_sealed,
        about.vehicle_id, vehicle.vin, carried.plate,
        about.repair_order_id, repair_order.order_number,
@@ -125,7 +128,7 @@ CROSS JOIN LATERAL (
                'settled_by_id', i.settled_by_id
            ) ORDER BY length(p.point_id), p.point_id), '[]') AS points
     FROM call_record.call_point p
-    LEFT JOIN call_record.issue i USING (follow_up_id, point_id)
+    LEFT JOIN call_record.issue i USING (source_id, point_id)
     WHERE p.call_id = c.call_id
 ) said
 """

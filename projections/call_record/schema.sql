@@ -10,7 +10,9 @@ CREATE TABLE call (
     agent_id text NOT NULL,               -- who called
     on_behalf_of_id text,                 -- who answers for the calls, where a deputy called (R118)
     follow_up_id uuid,                    -- of a tracking call
-    complaint_id uuid,                    -- of any other
+    complaint_id uuid,                    -- of a call about a complaint
+    enquiry_id uuid,                      -- of a question or its answer
+    outreach_id uuid,                     -- of a notice
     customer_id uuid,
     vehicle_id uuid,
     repair_order_id uuid,
@@ -39,7 +41,7 @@ CREATE INDEX ON call (complaint_id) WHERE complaint_id IS NOT NULL;
 CREATE TABLE call_point (
     call_id uuid NOT NULL,
     point_id text NOT NULL,
-    follow_up_id uuid,
+    source_id uuid,                       -- the follow-up or enquiry
     kind text NOT NULL,
     text_sealed text NOT NULL,
     answered_at_once boolean NOT NULL,
@@ -49,7 +51,7 @@ CREATE TABLE call_point (
 
 -- What became of a point that could not be answered in the call (R114, R115).
 CREATE TABLE issue (
-    follow_up_id uuid NOT NULL,
+    source_id uuid NOT NULL,
     point_id text NOT NULL,
     due_at timestamptz NOT NULL,
     escalated_at timestamptz,
@@ -60,7 +62,7 @@ CREATE TABLE issue (
     settled_at timestamptz,               -- the customer has the answer
     settled_by_id text,
     answer_sealed text,
-    PRIMARY KEY (follow_up_id, point_id)
+    PRIMARY KEY (source_id, point_id)
 );
 
 -- Look-up: whom and what a complaint is about, for calls whose facts name the complaint alone.
@@ -73,6 +75,17 @@ CREATE TABLE complaint (
 );
 CREATE INDEX ON complaint (customer_id);
 CREATE INDEX ON complaint (repair_order_id);
+
+-- What the customers of tracking calls answered when they were asked for a rating (R121).
+CREATE TABLE rating (
+    rating_id uuid PRIMARY KEY,
+    agent_id text NOT NULL,
+    site_id text NOT NULL,
+    rated_at timestamptz NOT NULL,
+    score_hundredths integer NOT NULL,
+    scale_max smallint NOT NULL
+);
+CREATE INDEX ON rating (rated_at);
 
 -- Look-up: the customer's name.
 CREATE TABLE customer (

@@ -15,9 +15,16 @@ from domain.customer.events import (
     CustomerEvent,
     CustomerFileOpened,
 )
+from domain.enquiry.events import (
+    EnquirerToldSolution,
+    EnquiryAnswered,
+    EnquiryEvent,
+    EnquiryReceived,
+)
 from domain.follow_up import events as follow_up
 from domain.follow_up.events import CallAttempted, FollowUpEvent
 from domain.kernel import Recorded
+from domain.outreach.events import CustomerNotified, NoticeAttempted, OutreachEvent
 from domain.values.clock import shanghai_date
 from projections.calls import CallFact, calls_of
 from projections.engine import Change, ReadModel, put
@@ -27,7 +34,14 @@ call_register = ReadModel("call_register", __file__)
 
 
 @call_register.on(
-    follow_up.CallbackLogged, CallAttempted, complaint.CallbackLogged, ComplainantContacted
+    follow_up.CallbackLogged,
+    CallAttempted,
+    complaint.CallbackLogged,
+    ComplainantContacted,
+    EnquiryAnswered,
+    EnquirerToldSolution,
+    NoticeAttempted,
+    CustomerNotified,
 )
 def called(fact: Recorded[CallFact]) -> Iterable[Change]:
     return _entry(fact)
@@ -41,6 +55,18 @@ def complained(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
         complaint_id=fact.stream_id,
         customer_id=event.customer_id,
         vehicle_id=event.vehicle_id,
+        contact_phone_sealed=event.contact_phone,
+    )
+    yield from _entry(fact)
+
+
+@call_register.on(EnquiryReceived)
+def asked(fact: Recorded[EnquiryReceived]) -> Iterable[Change]:
+    event = fact.event
+    yield put(
+        "enquiry",
+        enquiry_id=fact.stream_id,
+        contact_name_sealed=event.contact_name,
         contact_phone_sealed=event.contact_phone,
     )
     yield from _entry(fact)
@@ -64,7 +90,9 @@ def known(
 
 look_up_vehicles(call_register)
 ignore_pages(call_register, FollowUpEvent, reason="no call")
-ignore_pages(call_register, ComplaintEvent, reason="nobody was spoken to")
+ignore_pages(
+    call_register, ComplaintEvent, EnquiryEvent, OutreachEvent, reason="nobody was spoken to"
+)
 ignore_pages(
     call_register, CustomerEvent, reason="of a customer this view shows name and phone alone"
 )
@@ -87,6 +115,7 @@ def _entry(fact: Recorded[CallFact]) -> Iterable[Change]:
             agent_id=call.agent_id,
             on_behalf_of_id=call.on_behalf_of_id,
             complaint_id=call.complaint_id,
+            enquiry_id=call.enquiry_id,
             customer_id=call.customer_id,
             vehicle_id=call.vehicle_id,
         )

@@ -28,7 +28,8 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     """The plate that the vehicle carried on the day of the call."""
     vin: str | None
     phone_sealed: str | None
-    """The complaint's contact or the number in the file when the call was recorded; mask it."""
+    """The contact of the complaint or question, or the number in the file when the call was
+    recorded; mask it."""
     kind: CallKind
     """The reason, together with `seq`."""
     seq: int | None
@@ -44,11 +45,14 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
 
 _ENTRIES: Final = """
 SELECT e.number, e.site_id, e.year, e.called_at, about.customer_id,
-       customer.name_sealed AS customer_name_sealed, carried.plate, vehicle.vin,
-       coalesce(k.contact_phone_sealed, reached.phone_sealed) AS phone_sealed,
+       coalesce(customer.name_sealed, q.contact_name_sealed) AS customer_name_sealed,
+       carried.plate, vehicle.vin,
+       coalesce(k.contact_phone_sealed, q.contact_phone_sealed, reached.phone_sealed)
+           AS phone_sealed,
        e.kind, e.seq, e.channel, e.direction, e.outcome, e.agent_id, e.on_behalf_of_id, e.call_id
 FROM numbered e
 LEFT JOIN call_register.complaint k USING (complaint_id)
+LEFT JOIN call_register.enquiry q USING (enquiry_id)
 CROSS JOIN LATERAL (
     SELECT coalesce(e.customer_id, k.customer_id) AS customer_id,
            coalesce(e.vehicle_id, k.vehicle_id) AS vehicle_id

@@ -14,6 +14,7 @@ CREATE TABLE entry (
     agent_id text NOT NULL,
     on_behalf_of_id text,
     complaint_id uuid,
+    enquiry_id uuid,
     customer_id uuid,
     vehicle_id uuid
 );
@@ -25,6 +26,13 @@ CREATE TABLE complaint (
     complaint_id uuid PRIMARY KEY,
     customer_id uuid,
     vehicle_id uuid,
+    contact_phone_sealed text
+);
+
+-- Look-up: what somebody unknown left who asked something.
+CREATE TABLE enquiry (
+    enquiry_id uuid PRIMARY KEY,
+    contact_name_sealed text,
     contact_phone_sealed text
 );
 

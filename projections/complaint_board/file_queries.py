@@ -10,7 +10,7 @@ from projections.complaint_board.rows import ComplaintFile, Repeat, RepeatBy
 from projections.reading import rows, where
 
 _FILE: Final = """
-SELECT c.complaint_id, c.corrected_content_sealed, c.confirmed_at, c.responded_by_id,
+SELECT c.complaint_id, c.site_id, c.corrected_content_sealed, c.confirmed_at, c.responded_by_id,
        c.promise_version, c.finding, c.findings_sealed, c.remedy_sealed, c.remedy_planned_at,
        c.remedy_planned_for, c.remedy_told_at, c.remedy_completed_at, c.what_was_done_sealed,
        c.outcome_told_at, c.outcome_sealed, c.statement_sealed, c.closed_at, c.closing_ground,

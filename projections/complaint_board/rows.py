@@ -197,6 +197,7 @@ class ComplaintFile(msgspec.Struct, frozen=True, kw_only=True):
     """What stands in the file of one complaint besides its row on the board."""
 
     complaint_id: UUID
+    site_id: str
     corrected_content_sealed: str | None
     confirmed_at: datetime | None
     responded_by_id: str | None

@@ -133,7 +133,7 @@ CREATE TABLE missed_deadline (
     clock text NOT NULL,
     round smallint NOT NULL,
     due_at timestamptz NOT NULL,
-    PRIMARY KEY (complaint_id, clock, round)
+    PRIMARY KEY (complaint_id, clock, round, due_at)
 );
 
 -- To whom the complaint rose, and why.

@@ -14,6 +14,9 @@ _CHECKS: Final = "a repair counts until its lines are done; checks stand in the 
 _NOT_DONE: Final = "work that is not done counts towards nothing"
 
 _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "service_promise": {
+        "due times are counted where a demand is received": ("calendar_year_published",)
+    },
     "vehicle": {
         _IDENTITY: ("owner_linked", "ownership_transferred", "plate_changed"),
         _NO_COVER: (
@@ -64,6 +67,8 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "labour_stopped",
             "old_part_returned",
             "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+            "part_fit_approved",
             "plate_mismatch_reported",
             "plate_verified",
             "progress_notified",
@@ -83,4 +88,4 @@ cover.ignored = {
     for kind, reasons in _IGNORED.items()
     for reason, facts in reasons.items()
     for fact in facts
-}
+} | {"sanbao_demand.deadline_missed": "the clocks of a demand are judged when they are asked"}

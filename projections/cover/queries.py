@@ -14,6 +14,7 @@ from projections.cover.answers import Cover
 from projections.cover.counters import counters, loaner_duties
 from projections.cover.demand_clocks import Demand, demands_of
 from projections.cover.periods import answers, extended_answer, periods_of
+from projections.cover.promises import Promises, promises_of
 from projections.cover.repairs import repairs_of
 from projections.cover.rows import Car, Visit, Visits
 from projections.cover.warranties import repair_warranties
@@ -86,7 +87,9 @@ SELECT o.order_id, o.order_number, o.site_id, o.customer_id, o.opened_at, o.agre
        coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY line_id, basis)
                  FROM cover.warranty x WHERE x.order_id = o.order_id), '[]') AS warranties,
        coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY version)
-                 FROM cover.care x WHERE x.order_id = o.order_id), '[]') AS care
+                 FROM cover.care x WHERE x.order_id = o.order_id), '[]') AS care,
+       coalesce((SELECT jsonb_agg(to_jsonb(x) - 'order_id' ORDER BY version)
+                 FROM cover.rescue_travel x WHERE x.order_id = o.order_id), '[]') AS travels
 FROM file JOIN cover.repair_order o USING (vehicle_id)
 LEFT JOIN LATERAL (
     SELECT odometer_km FROM cover.order_reading r
@@ -160,12 +163,18 @@ async def cover_of(
     if not cars:
         return None
     visits = await rows(connection, Visit, _VISITS, asked)
+    promises = await promises_of(connection)
     demands = await demands_of(connection, vehicle_id=vehicle_id, at=at)
-    return _cover(cars[0], tuple(visits), tuple(demands), at, odometer_km)
+    return _cover(cars[0], tuple(visits), promises, tuple(demands), at, odometer_km)
 
 
 def _cover(
-    car: Car, visits: Visits, demands: tuple[Demand, ...], at: datetime, odometer_km: int | None
+    car: Car,
+    visits: Visits,
+    promises: Promises,
+    demands: tuple[Demand, ...],
+    at: datetime,
+    odometer_km: int | None,
 ) -> Cover:
     on = shanghai_date(at)
     periods = periods_of(car)
@@ -179,7 +188,7 @@ def _cover(
         odometer_km=shown_km,
         driven_km=driven_km,
         periods=answers(car, periods, on, driven_km),
-        repair_warranties=repair_warranties(car, visits, on, shown_km),
+        repair_warranties=repair_warranties(car, visits, promises, on, shown_km),
         extended_warranties=tuple(extended_answer(sold, on, shown_km) for sold in car.extended),
         counters=counters(periods, repairs, visits),
         loaner_duties=loaner_duties(periods, repairs, at),

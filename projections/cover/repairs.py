@@ -8,6 +8,7 @@ lines is done (Art. 40); other work on the same visit neither begins nor prolong
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -21,6 +22,7 @@ from projections.cover.rows import Car, Fault, Line, LineTurn, Visit
 from projections.cover.work import Turn
 
 _NOTHING = timedelta()
+_Span: TypeAlias = tuple[datetime, datetime]
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +67,7 @@ class Repair(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def days(self) -> int:
-        """Days towards the 30, without the transport of customised parts (Art. 24)."""
+        """Days towards the 30, without transport of customised parts and rescue travel (Art. 24)."""
         return repair_days(self.in_repair, self.excluded)
 
     @property
@@ -107,7 +109,9 @@ def _repair(car: Car, visit: Visit, at: datetime) -> Repair | None:
         began_at=began,
         ended_at=ended,
         in_repair=until - began,
-        excluded=_away([turns[line_id] for line_id in lines], began, until),
+        excluded=_once(
+            [*_away([turns[line_id] for line_id in lines], until), *_travels(visit)], began, until
+        ),
         problems=tuple(_problems(visit, lines, turns)),
         replaced=tuple(_replaced(visit, lines, turns)),
     )
@@ -138,11 +142,20 @@ def _ended(lines: Iterable[str], turns: dict[str, list[LineTurn]]) -> datetime |
     return max(turn.turned_at for turn in last)
 
 
-def _away(lines: Iterable[list[LineTurn]], began: datetime, until: datetime) -> timedelta:
-    """The time in which a customised part was on its way for one line or several, counted once."""
-    spans = sorted(span for turns in lines for span in _pauses(turns, until))
+def _away(lines: Iterable[list[LineTurn]], until: datetime) -> Iterable[_Span]:
+    """When a customised part was on its way."""
+    return (span for turns in lines for span in _pauses(turns, until))
+
+
+def _travels(visit: Visit) -> Iterable[_Span]:
+    """When somebody drove out to the car, or back with it."""
+    return ((travel.left_at, travel.arrived_at) for travel in visit.travels)
+
+
+def _once(spans: Iterable[_Span], began: datetime, until: datetime) -> timedelta:
+    """How much of the repair lies in one of the spans or several, counted once."""
     total, seen = _NOTHING, began
-    for start, end in spans:
+    for start, end in sorted(spans):
         first, last = max(start, seen), min(end, until)
         if last > first:
             total += last - first
@@ -150,7 +163,7 @@ def _away(lines: Iterable[list[LineTurn]], began: datetime, until: datetime) -> 
     return total
 
 
-def _pauses(turns: list[LineTurn], until: datetime) -> Iterable[tuple[datetime, datetime]]:
+def _pauses(turns: list[LineTurn], until: datetime) -> Iterable[_Span]:
     for turn, following in zip(turns, [*turns[1:], None], strict=True):
         if turn.turn is Turn.PAUSED and turn.customised_part_away:
             yield turn.turned_at, following.turned_at if following else until

@@ -128,6 +128,13 @@ class CareGiven(msgspec.Struct, frozen=True, kw_only=True):
     given_at: datetime
 
 
+class Travel(msgspec.Struct, frozen=True, kw_only=True):
+    """A drive out to a broken-down car, or back with it."""
+
+    left_at: datetime
+    arrived_at: datetime
+
+
 class Visit(msgspec.Struct, frozen=True, kw_only=True):
     """One repair order with all that belongs to it, lines and facts in their order."""
 
@@ -152,6 +159,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     comebacks: tuple[Comeback, ...]
     warranties: tuple[Warranty, ...]
     care: tuple[CareGiven, ...]
+    travels: tuple[Travel, ...]
 
 
 Visits: TypeAlias = tuple[Visit, ...]

@@ -66,6 +66,13 @@ CREATE TABLE odometer_unit (
 );
 COMMENT ON TABLE odometer_unit IS 'Odometers replaced: readings after it lack old_km - new_km of the distance driven.';
 
+CREATE TABLE promise (
+    promise_version        integer PRIMARY KEY,
+    effective_from         date    NOT NULL,
+    repair_warranty_months integer NOT NULL
+);
+COMMENT ON TABLE promise IS 'Months of repair warranty as promised, by the version of the service promise.';
+
 CREATE TABLE repair_order (
     order_id       uuid        PRIMARY KEY,
     order_number   text        NOT NULL,
@@ -192,6 +199,15 @@ CREATE TABLE care (
     PRIMARY KEY (order_id, version)
 );
 COMMENT ON TABLE care IS 'Loaner given and returned, travel allowance paid, or both waived by the customer.';
+
+CREATE TABLE rescue_travel (
+    order_id   uuid        NOT NULL,
+    version    integer     NOT NULL,
+    left_at    timestamptz NOT NULL,
+    arrived_at timestamptz NOT NULL,
+    PRIMARY KEY (order_id, version)
+);
+COMMENT ON TABLE rescue_travel IS 'Drives out to a broken-down car and back, which count towards no day of repair.';
 
 CREATE TABLE demand (
     demand_id       uuid        PRIMARY KEY,

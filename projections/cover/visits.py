@@ -18,6 +18,7 @@ from domain.repair_order.events import (
     RepairOrderCancelled,
     RepairOrderOpened,
     RepairOrderVehicleCorrected,
+    RescueTravelRecorded,
     TravelAllowancePaid,
     VehicleDelivered,
     WarrantyGranted,
@@ -192,4 +193,15 @@ def _care(
         version=fact.version,
         kind=kind,
         given_at=fact.occurred_at,
+    )
+
+
+@cover.on(RescueTravelRecorded)
+def travelled(fact: Recorded[RescueTravelRecorded]) -> Iterable[Change]:
+    yield put(
+        "rescue_travel",
+        order_id=fact.stream_id,
+        version=fact.version,
+        left_at=fact.event.left_at,
+        arrived_at=fact.event.arrived_at,
     )

@@ -5,22 +5,21 @@ from datetime import date
 
 from domain.repair_order.events import Ground
 from domain.values.clock import end_of_day, shanghai_date
-from domain.values.cover import VehicleGroup, law_cover
+from domain.values.cover import law_cover, promise_cover, promise_scope
 from domain.values.distance import Km
-from domain.vehicle.events import VehicleKind
+from domain.vehicle.guarantee import guarantee_group
 from projections.cover.answers import RepairWarranty, WarrantyTerm
+from projections.cover.promises import BUILT_IN, Promises
 from projections.cover.rows import Car, Line, Visit, Visits, Warranty
 from projections.cover.work import Turn
 
-_OTHER_MOTOR_VEHICLES = frozenset({VehicleKind.TRAILER, VehicleKind.OTHER})
-
 
 def repair_warranties(
-    car: Car, visits: Visits, on: date, odometer_km: int | None
+    car: Car, visits: Visits, promises: Promises, on: date, odometer_km: int | None
 ) -> tuple[RepairWarranty, ...]:
     """Every executed line of a delivered visit, the latest visit first."""
     return tuple(
-        _line_answer(car, visit, line, on, odometer_km)
+        _line_answer(visit, line, tuple(_terms(car, visit, line, promises, on, odometer_km)), on)
         for visit in reversed(visits)
         if visit.delivered_at is not None and shanghai_date(visit.delivered_at) <= on
         for line in visit.lines
@@ -34,10 +33,8 @@ def _executed(visit: Visit, line: Line) -> bool:
 
 
 def _line_answer(
-    car: Car, visit: Visit, line: Line, on: date, odometer_km: int | None
+    visit: Visit, line: Line, terms: tuple[WarrantyTerm, ...], on: date
 ) -> RepairWarranty:
-    left_on = shanghai_date(visit.delivered_at) if visit.delivered_at else on
-    terms = tuple(_terms(car, visit, line, left_on, on, odometer_km))
     holding = [term for term in terms if term.holds]
     # On the same last day the promise is named: as a rule it has no limit in kilometres.
     best = max(holding, key=lambda t: (t.until_on, t.basis is Ground.PROMISE), default=None)
@@ -48,7 +45,7 @@ def _line_answer(
         description=line.description,
         part_number=line.part_number,
         repair_level=visit.repair_level,
-        left_shop_on=left_on,
+        left_shop_on=_left_on(visit, on),
         left_shop_km=visit.odometer_out_km,
         covered=best is not None,
         by=best and best.basis,
@@ -56,12 +53,24 @@ def _line_answer(
     )
 
 
+def _left_on(visit: Visit, on: date) -> date:
+    return shanghai_date(visit.delivered_at) if visit.delivered_at else on
+
+
 def _terms(
-    car: Car, visit: Visit, line: Line, left_on: date, on: date, odometer_km: int | None
+    car: Car,
+    visit: Visit,
+    line: Line,
+    promises: Promises,
+    on: date,
+    odometer_km: int | None,
 ) -> Iterable[WarrantyTerm]:
+    left_on = _left_on(visit, on)
     granted = [given for given in visit.warranties if given.line_id == line.line_id]
     if all(given.basis is not Ground.LAW for given in granted):
         granted += _by_law(car, visit, line, left_on)
+    if all(given.basis is not Ground.PROMISE for given in granted):
+        granted.append(_by_promise(promises, line, left_on))
     for given in granted:
         yield WarrantyTerm(
             basis=given.basis,
@@ -85,9 +94,8 @@ def _by_law(car: Car, visit: Visit, line: Line, left_on: date) -> list[Warranty]
     """The law's minimum, which holds without anybody granting it."""
     if visit.repair_level is None or visit.odometer_out_km is None:
         return []
-    law = law_cover(
-        visit.repair_level, vehicle_group(car.vehicle_kind), left_on, Km(visit.odometer_out_km)
-    )
+    group = guarantee_group(car.vehicle_kind)
+    law = law_cover(visit.repair_level, group, left_on, Km(visit.odometer_out_km))
     if law is None:
         return []
     return [
@@ -101,10 +109,14 @@ def _by_law(car: Car, visit: Visit, line: Line, left_on: date) -> list[Warranty]
     ]
 
 
-def vehicle_group(kind: VehicleKind) -> VehicleGroup:
-    """汽车 are cars, buses and trucks alike; a trailer is another motor vehicle."""
-    if kind is VehicleKind.MOTORCYCLE:
-        return VehicleGroup.MOTORCYCLE
-    if kind in _OTHER_MOTOR_VEHICLES:
-        return VehicleGroup.OTHER
-    return VehicleGroup.CAR_OR_DANGEROUS_GOODS
+def _by_promise(promises: Promises, line: Line, left_on: date) -> Warranty:
+    """What the house promises, for the moment between delivery and grant and for older visits."""
+    in_force = [each for each in promises if each.effective_from <= left_on]
+    last = in_force[-1] if in_force else BUILT_IN
+    return Warranty(
+        line_id=line.line_id,
+        basis=Ground.PROMISE,
+        until_on=promise_cover(left_on, last.repair_warranty_months).until,
+        until_km=None,
+        scope=promise_scope(last.promise_version, last.repair_warranty_months),
+    )

@@ -34,6 +34,8 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "parts belong to work that was agreed to": (
             "old_part_returned",
             "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+            "part_fit_approved",
             "part_issued",
             "part_mismatch_reported",
             "part_reserved",
@@ -43,6 +45,7 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "loaner_provided",
             "loaner_returned",
             "loaner_waived",
+            "rescue_travel_recorded",
             "progress_notified",
             "travel_allowance_paid",
         ),

@@ -8,6 +8,7 @@ health_record_feed: Final = ReadModel("health_record_feed", __file__)
 
 _NOT_OF_13: Final = "none of the thirteen elements"
 _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "site": {"of a site only its name stands on the record": ("work_bays_set",)},
     "repair_order": {
         _NOT_OF_13: (
             "additional_work_accepted",
@@ -42,8 +43,11 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "loaner_provided",
             "loaner_returned",
             "loaner_waived",
+            "rescue_travel_recorded",
             "old_part_returned",
             "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+            "part_fit_approved",
             "part_issued",
             "part_mismatch_reported",
             "part_reserved",

@@ -44,9 +44,12 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         ),
     },
     "repair_order": {
-        "stock that is set aside is in no car": ("part_reserved",),
+        "stock that is set aside is in no car": ("part_reserved", "part_fit_approved"),
         "the part comes back to the store by a fact of its own": ("part_mismatch_reported",),
-        "the batch's own fact shows it": ("part_batch_blocked_noticed",),
+        "the batch's own fact shows it": (
+            "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+        ),
         _WORK: (
             "additional_work_accepted",
             "additional_work_found",
@@ -81,6 +84,7 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "loaner_provided",
             "loaner_returned",
             "loaner_waived",
+            "rescue_travel_recorded",
             "payment_recorded",
             "plate_mismatch_reported",
             "plate_verified",

@@ -41,14 +41,15 @@ FORMULAS: Final = (
     ),
     Formula(
         name="flagged",
-        en="flagged = answers below 4.5 after moving onto 1-5",
-        zh="重点关注＝折算后低于4.5分的评价数",
+        en="flagged = answers that, moved onto 1-5, lie below what was promised on their day (4.5)",
+        zh="重点关注＝折算为1至5分后低于当日承诺值（4.5分）的评价数",
     ),
     Formula(
         name="responseRate",
         en="response rate = those of the asked that gave a rating, at any time / asked; asked are the"
-        " orders delivered in the period, and for complaint ratings the complaints resolved in it",
+        " orders delivered in the period, for complaint ratings the complaints resolved in it, and"
+        " for periodic surveys the questionnaires of it",
         zh="回收率＝被调查对象中（不限时间）给出评价的数量÷被调查数量；"
-        "被调查对象为期间内交车的工单，投诉评价则为期间内解决的投诉",
+        "被调查对象为期间内交车的工单，投诉评价则为期间内解决的投诉，定期调查则为期间内发出的问卷",
     ),
 )

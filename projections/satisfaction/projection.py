@@ -1,4 +1,4 @@
-"""客户满意度: every answer on its own scale, and whom one could have asked (R145-R147)."""
+"""客户满意度: every answer on its own scale, whom one asked, what is done about low ones (R145-R147)."""
 
 from collections.abc import Iterable
 from typing import Any, Final
@@ -8,6 +8,12 @@ from domain.complaint.events import ComplaintEvent, ComplaintReceived, Complaint
 from domain.follow_up import events as follow_up
 from domain.follow_up.events import FollowUpEvent
 from domain.kernel import Recorded
+from domain.rating_flag.events import (
+    FollowUpActionDone,
+    FollowUpActionHandedOver,
+    FollowUpActionOpened,
+    RatingFlagged,
+)
 from domain.repair_order import events as repair_order
 from domain.repair_order.events import (
     AfterEvent,
@@ -26,8 +32,10 @@ from domain.repair_order.events import (
     WorkResumed,
     WorkStarted,
 )
+from domain.survey import events as survey
+from domain.survey.events import SurveyAsked, SurveySubject
 from domain.values.clock import shanghai_date
-from domain.values.satisfaction import LOW_RATING_TENTHS, Scale
+from domain.values.satisfaction import Scale
 from projections.engine import Change, ReadModel, put, set_
 from projections.lookups import ignore_pages
 
@@ -35,7 +43,6 @@ satisfaction = ReadModel("satisfaction", __file__)
 
 ON_FIVE: Final = 6000
 """Parts of a point on 1-5: divisible by 100 times every scale's span, so that sums are exact."""
-_FLAGGED_BELOW: Final = LOW_RATING_TENTHS * ON_FIVE // 10
 _SCALES: Final = {scale.highest: scale for scale in Scale}
 
 
@@ -67,6 +74,71 @@ def complaint_rated(fact: Recorded[complaint.SatisfactionRated]) -> Iterable[Cha
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
         complaint_id=fact.stream_id,
+    )
+
+
+@satisfaction.on(survey.SatisfactionRated)
+def survey_answered(fact: Recorded[survey.SatisfactionRated]) -> Iterable[Change]:
+    yield _rating(fact, survey_id=fact.stream_id, subject=fact.event.subject)
+
+
+@satisfaction.on(SurveyAsked)
+def survey_asked(fact: Recorded[SurveyAsked]) -> Iterable[Change]:
+    event = fact.event
+    yield put(
+        "survey",
+        survey_id=fact.stream_id,
+        survey_round=event.survey_round,
+        site_id=event.site_id,
+        subject=event.subject,
+        asked_on=shanghai_date(event.asked_at),
+    )
+
+
+@satisfaction.on(RatingFlagged)
+def low(fact: Recorded[RatingFlagged]) -> Iterable[Change]:
+    event = fact.event
+    yield put(
+        "flag",
+        flag_id=fact.stream_id,
+        rating_id=event.rating_id,
+        below_hundredths=event.below_hundredths,
+        promise_version=event.promise_version,
+        flagged_at=fact.occurred_at,
+    )
+
+
+@satisfaction.on(FollowUpActionOpened)
+def action_opened(fact: Recorded[FollowUpActionOpened]) -> Iterable[Change]:
+    event = fact.event
+    yield put(
+        "action",
+        flag_id=fact.stream_id,
+        action_id=event.action_id,
+        action_kind=event.action_kind,
+        owner_id=event.owner_id,
+        due_on=event.due_on,
+        description_sealed=event.description,
+        opened_at=fact.occurred_at,
+    )
+
+
+@satisfaction.on(FollowUpActionHandedOver)
+def action_handed_over(fact: Recorded[FollowUpActionHandedOver]) -> Iterable[Change]:
+    event = fact.event
+    yield set_("action", flag_id=fact.stream_id, action_id=event.action_id, owner_id=event.owner_id)
+
+
+@satisfaction.on(FollowUpActionDone)
+def action_done(fact: Recorded[FollowUpActionDone]) -> Iterable[Change]:
+    event = fact.event
+    yield set_(
+        "action",
+        flag_id=fact.stream_id,
+        action_id=event.action_id,
+        done_at=event.done_at,
+        done_by_id=event.done_by,
+        result_sealed=event.result,
     )
 
 
@@ -134,7 +206,10 @@ ignore_pages(
 
 def _rating(
     fact: Recorded[
-        repair_order.SatisfactionRated | follow_up.SatisfactionRated | complaint.SatisfactionRated
+        repair_order.SatisfactionRated
+        | follow_up.SatisfactionRated
+        | complaint.SatisfactionRated
+        | survey.SatisfactionRated
     ],
     **about: Any,
 ) -> Change:
@@ -147,7 +222,6 @@ def _rating(
         score_hundredths=event.score_hundredths,
         scale_max=event.scale_max,
         on_five_6000ths=on_five,
-        flagged=on_five < _FLAGGED_BELOW,
         method=event.method,
         rated_at=event.rated_at,
         rated_on=rated_on,
@@ -156,7 +230,7 @@ def _rating(
         handler_id=event.handler_id,
         comment_sealed=event.comment,
         customer_id=event.customer_id,
-        **about,
+        **({"subject": SurveySubject.AFTER_SALES_SERVICE} | about),
     )
 
 

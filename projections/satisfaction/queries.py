@@ -18,7 +18,15 @@ from projections.reading import rows, where
 from projections.satisfaction.formulas import FORMULAS
 from projections.satisfaction.projection import ON_FIVE
 from projections.satisfaction.response import response
-from projections.satisfaction.rows import Dimension, Figures, Group, Point, RatingRow, Summary
+from projections.satisfaction.rows import (
+    ActionState,
+    Dimension,
+    Figures,
+    Group,
+    Point,
+    RatingRow,
+    Summary,
+)
 
 Cursor: TypeAlias = tuple[datetime, UUID]
 """`rated_at` and `rating_id` of the last row seen."""
@@ -56,13 +64,15 @@ _SUMS: Final[LiteralString] = """
        count(*) FILTER (WHERE r.scale_max = 10) AS nps_n,
        count(*) FILTER (WHERE r.scale_max = 10 AND r.score_hundredths >= 900) AS promoters,
        count(*) FILTER (WHERE r.scale_max = 10 AND r.score_hundredths < 700) AS detractors,
-       count(*) FILTER (WHERE r.flagged) AS flagged
-FROM satisfaction.rating r
+       count(f.rating_id) AS flagged
+FROM satisfaction.rating r LEFT JOIN satisfaction.flag f USING (rating_id)
 """
 _KEYS: Final[dict[Dimension, LiteralString]] = {
     Dimension.SITE: "r.site_id",
     Dimension.ADVISER: "r.adviser_id",
     Dimension.TECHNICIAN: "t.technician_id",
+    Dimension.INSTRUMENT: "r.instrument",
+    Dimension.SUBJECT: "r.subject",
     Dimension.MONTH: "to_char(r.month, 'YYYY-MM')",
 }
 
@@ -105,7 +115,7 @@ async def by(
     site_id: str | None = None,
     instrument: Instrument | None = None,
 ) -> list[Group]:
-    """The figures of a period for each site, adviser, technician or month, in the order of keys."""
+    """The figures of a period for each key of a dimension, in the order of keys."""
     asked = {"since": since, "until": until, "site_id": site_id, "instrument": instrument}
     key = _KEYS[dimension]
     technicians: LiteralString = (
@@ -128,27 +138,50 @@ async def flagged(
     site_id: str | None = None,
     adviser_id: str | None = None,
     instrument: Instrument | None = None,
+    action_state: ActionState | None = None,
+    owner_id: str | None = None,
 ) -> list[RatingRow]:
-    """Up to `first` + 1 ratings below 4.5 on 5, newest first (R146)."""
+    """Up to `first` + 1 ratings below the promised threshold, newest first (R146).
+
+    `owner_id` finds those with an action of that person that is not done.
+    """
     asked: dict[str, Any] = {
         "since": since,
         "until": until,
         "site_id": site_id,
         "adviser_id": adviser_id,
         "instrument": instrument,
+        "action_state": action_state,
+        "owner_id": owner_id,
     }
-    seen = where({"(r.rated_at, r.rating_id) < (%(after_at)s, %(after_id)s)": after})
+    seen = where(
+        {
+            "(r.rated_at, r.rating_id) < (%(after_at)s, %(after_id)s)": after,
+            "done.action_state = %(action_state)s": action_state,
+            """EXISTS (SELECT FROM satisfaction.action a WHERE a.flag_id = f.flag_id
+               AND a.owner_id = %(owner_id)s AND a.done_at IS NULL)""": owner_id,
+        }
+    )
     after_at, after_id = after or (None, None)
     paged = {**asked, "after_at": after_at, "after_id": after_id, "rows": first + 1}
     query: LiteralString = """
-        SELECT r.*, round(r.on_five_6000ths / 60.0)::integer AS on_five_hundredths,
+        SELECT r.*, f.flag_id AS rating_flag_id, f.below_hundredths, f.promise_version,
+               done.action_state, done.actions, round(r.on_five_6000ths / 60.0)::integer AS on_five_hundredths,
                delivery.order_number, coalesce((
             SELECT jsonb_agg(t.technician_id ORDER BY t.technician_id)
             FROM satisfaction.technician_rating t WHERE t.rating_id = r.rating_id
         ), '[]') AS technician_ids
-        FROM satisfaction.rating r
+        FROM satisfaction.flag f
+        JOIN satisfaction.rating r USING (rating_id)
         LEFT JOIN satisfaction.delivery USING (repair_order_id)
-        WHERE r.flagged AND """
+        CROSS JOIN LATERAL (
+            SELECT CASE WHEN bool_and(a.done_at IS NOT NULL) THEN 'done' ELSE 'open' END
+                       AS action_state,
+                   coalesce(jsonb_agg(to_jsonb(a) - 'flag_id'
+                       ORDER BY length(a.action_id), a.action_id), '[]') AS actions
+            FROM satisfaction.action a WHERE a.flag_id = f.flag_id
+        ) done
+        WHERE """
     return await rows(
         connection,
         RatingRow,

@@ -15,7 +15,7 @@ class Response(msgspec.Struct, frozen=True, kw_only=True):
     """Those who could be asked in a period, and how many of them answered, whenever."""
 
     asked: int
-    """Orders delivered in the period or, for complaint ratings, complaints resolved in it."""
+    """Orders delivered in the period, complaints resolved in it, or questionnaires of it."""
     answered: int
 
     @property
@@ -33,18 +33,24 @@ SELECT count(*) AS asked, count(*) FILTER (WHERE EXISTS (
     SELECT FROM satisfaction.rating r WHERE r.complaint_id = c.complaint_id)) AS answered
 FROM satisfaction.complaint c
 WHERE c.resolved_on BETWEEN %(since)s AND %(until)s AND """
+_OF_SURVEYS: Final = """
+SELECT count(*) AS asked, count(*) FILTER (WHERE EXISTS (
+    SELECT FROM satisfaction.rating r WHERE r.survey_id = s.survey_id)) AS answered
+FROM satisfaction.survey s
+WHERE s.asked_on BETWEEN %(since)s AND %(until)s AND """
 
 
 async def response(connection: AsyncConnection[Any], asked: Mapping[str, Any]) -> Response | None:
-    """The response of a period; None for complaint ratings of one adviser or technician.
+    """The response of a period; None for complaint ratings and surveys of one adviser or technician.
 
-    A complaint names neither, so that nobody can say which of the resolved ones were theirs.
+    They name neither, so that nobody can say which of the asked were theirs.
     """
-    if asked["instrument"] is Instrument.COMPLAINT:
+    if asked["instrument"] in {Instrument.COMPLAINT, Instrument.PERIODIC}:
         if asked["adviser_id"] is not None or asked["technician_id"] is not None:
             return None
-        site = where({"c.site_id = %(site_id)s": asked["site_id"]})
-        (found,) = await rows(connection, Response, _OF_COMPLAINTS + site, asked)
+        site = where({"site_id = %(site_id)s": asked["site_id"]})
+        of = _OF_COMPLAINTS if asked["instrument"] is Instrument.COMPLAINT else _OF_SURVEYS
+        (found,) = await rows(connection, Response, of + site, asked)
         return found
     instrument = where({"r.instrument = %(instrument)s": asked["instrument"]})
     deliveries = where(

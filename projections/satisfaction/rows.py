@@ -1,12 +1,14 @@
 """The shapes that the ratings are answered in."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
 from uuid import UUID
 
 import msgspec
 
+from domain.rating_flag.events import ActionKind
+from domain.survey.events import SurveySubject
 from domain.values.contact import Instrument, SurveyMethod
 from domain.values.satisfaction import Scale
 from projections.satisfaction.formulas import Formula
@@ -55,19 +57,49 @@ class Dimension(StrEnum):
     ADVISER = "adviser"
     TECHNICIAN = "technician"
     """A rating counts for each technician of the visit."""
+    INSTRUMENT = "instrument"
+    SUBJECT = "subject"
     MONTH = "month"
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
-    """The figures of one site, adviser, technician or month."""
+    """The figures of one site, adviser, technician, instrument, subject or month."""
 
     key: str | None
     """A month as 2025-06; None: the ratings that name nobody."""
     figures: Figures
 
 
+class ActionState(StrEnum):
+    """Whether everything that was to be done about a low rating is done."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class ActionRow(msgspec.Struct, frozen=True, kw_only=True):
+    """Something that is done about a low rating."""
+
+    action_id: str
+    action_kind: ActionKind
+    owner_id: str
+    due_on: date | None
+    description_sealed: str | None
+    opened_at: datetime
+    done_at: datetime | None
+    done_by_id: str | None
+    result_sealed: str | None
+
+
 class RatingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer."""
+    """One low answer, and what is done about it."""
+
+    rating_flag_id: UUID
+    below_hundredths: int
+    """The threshold on the scale of 5, as promised on the day of the rating."""
+    promise_version: int
+    action_state: ActionState
+    actions: tuple[ActionRow, ...]
 
     rating_id: UUID
     instrument: Instrument
@@ -89,3 +121,5 @@ class RatingRow(msgspec.Struct, frozen=True, kw_only=True):
     """None where the vehicle is not delivered yet."""
     follow_up_id: UUID | None
     complaint_id: UUID | None
+    survey_id: UUID | None
+    subject: SurveySubject

@@ -1,11 +1,11 @@
--- One row an answer: at hand-over, in a tracking call, about a complaint (R080, R123, R138, R145).
+-- One row an answer: at hand-over, in a tracking call, about a complaint, in a periodic survey
+-- (R080, R123, R138, R145, R147).
 CREATE TABLE rating (
     rating_id uuid PRIMARY KEY,           -- the id of the fact
     instrument text NOT NULL,
     score_hundredths integer NOT NULL,    -- the raw answer
     scale_max smallint NOT NULL,
     on_five_6000ths integer NOT NULL,     -- moved onto 1-5; 6000 divides the spans of all scales
-    flagged boolean NOT NULL,             -- below 4.5 on 5 (R146)
     method text NOT NULL,
     rated_at timestamptz NOT NULL,
     rated_on date NOT NULL,               -- the day in Shanghai
@@ -18,14 +18,51 @@ CREATE TABLE rating (
     vehicle_id uuid,
     repair_order_id uuid,
     follow_up_id uuid,
-    complaint_id uuid
+    complaint_id uuid,
+    survey_id uuid,
+    subject text NOT NULL                 -- after-sales or value-added service (R151)
 );
 CREATE INDEX ON rating (rated_on, site_id);
 CREATE INDEX ON rating (site_id, rated_on);
 CREATE INDEX ON rating (adviser_id, rated_on);
-CREATE INDEX ON rating (rated_at, rating_id) WHERE flagged;
+CREATE INDEX ON rating (rated_at, rating_id);
 CREATE INDEX ON rating (repair_order_id, instrument);
 CREATE INDEX ON rating (complaint_id) WHERE complaint_id IS NOT NULL;
+
+-- Ratings that are below what was promised on their day: they need attention (R146).
+CREATE TABLE flag (
+    flag_id uuid PRIMARY KEY,
+    rating_id uuid NOT NULL,
+    below_hundredths integer NOT NULL,    -- the threshold on the scale of 5
+    promise_version integer NOT NULL,
+    flagged_at timestamptz NOT NULL
+);
+CREATE INDEX ON flag (rating_id);
+
+-- What is done about a low rating, and by whom.
+CREATE TABLE action (
+    flag_id uuid NOT NULL,
+    action_id text NOT NULL,
+    action_kind text NOT NULL,
+    owner_id text NOT NULL,
+    due_on date,
+    description_sealed text,
+    opened_at timestamptz NOT NULL,
+    done_at timestamptz,
+    done_by_id text,
+    result_sealed text,
+    PRIMARY KEY (flag_id, action_id)
+);
+
+-- Questionnaires of periodic surveys: whom one asked.
+CREATE TABLE survey (
+    survey_id uuid PRIMARY KEY,
+    survey_round text NOT NULL,
+    site_id text NOT NULL,
+    subject text NOT NULL,
+    asked_on date NOT NULL
+);
+CREATE INDEX ON survey (asked_on, site_id);
 
 -- The technicians whom a rating names.
 CREATE TABLE rating_technician (

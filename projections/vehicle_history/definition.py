@@ -40,6 +40,8 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "only what was fitted or removed counts": (
             "old_part_returned",
             "part_batch_blocked_noticed",
+            "part_batch_release_noticed",
+            "part_fit_approved",
             "part_issued",
             "part_mismatch_reported",
             "part_reserved",
@@ -53,6 +55,7 @@ _IGNORED: Final[dict[str, dict[str, tuple[str, ...]]]] = {
             "loaner_provided",
             "loaner_returned",
             "loaner_waived",
+            "rescue_travel_recorded",
             "progress_notified",
             "travel_allowance_paid",
             "vehicle_cleaned",

@@ -7,6 +7,8 @@ from domain.repair_order.events import (
     AdditionalWorkAccepted,
     AdditionalWorkFound,
     AdditionalWorkRefused,
+    BelongingsListed,
+    EntryInspectionRecorded,
     JobSheetDisputeAnswered,
     JobSheetDisputed,
     PlateMismatchReported,
@@ -40,7 +42,19 @@ def opened(fact: Recorded[RepairOrderOpened]) -> Iterable[Change]:
         service_kind=event.service_kind,
         plate=event.plate,
         opened_at=event.opened_at,
+        belongings_listed=False,
     )
+
+
+@workshop_board.on(EntryInspectionRecorded)
+def walked_round(fact: Recorded[EntryInspectionRecorded]) -> Iterable[Change]:
+    confirmed = fact.event.customer_confirmed
+    yield set_("repair_order", order_id=fact.stream_id, walk_round_confirmed=confirmed)
+
+
+@workshop_board.on(BelongingsListed)
+def belongings_listed(fact: Recorded[BelongingsListed]) -> Iterable[Change]:
+    yield set_("repair_order", order_id=fact.stream_id, belongings_listed=True)
 
 
 @workshop_board.on(RepairLevelSet)
@@ -57,9 +71,20 @@ def vehicle_corrected(fact: Recorded[RepairOrderVehicleCorrected]) -> Iterable[C
     yield _plate_check(fact, event.plate, fact.context.actor.id, agrees=True)
 
 
-@workshop_board.on(RepairOrderCancelled, VehicleDelivered)
-def closed(fact: Recorded[RepairOrderCancelled | VehicleDelivered]) -> Iterable[Change]:
-    yield set_("repair_order", order_id=fact.stream_id, closed_at=fact.occurred_at)
+@workshop_board.on(VehicleDelivered)
+def delivered(fact: Recorded[VehicleDelivered]) -> Iterable[Change]:
+    yield _closed(fact, "delivered")
+
+
+@workshop_board.on(RepairOrderCancelled)
+def cancelled(fact: Recorded[RepairOrderCancelled]) -> Iterable[Change]:
+    yield _closed(fact, "cancelled")
+
+
+def _closed(fact: Recorded[Event], outcome: str) -> Change:
+    return set_(
+        "repair_order", order_id=fact.stream_id, closed_at=fact.occurred_at, outcome=outcome
+    )
 
 
 @workshop_board.on(PromisedTimeSet)

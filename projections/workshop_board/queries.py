@@ -11,6 +11,7 @@ from psycopg import AsyncConnection
 
 from domain.repair_order.events import PauseReason, RepairLevel, ServiceKind, Urgency
 from projections.reading import rows
+from projections.workshop_board.prediction import predicted_at
 from projections.workshop_board.states import BoardState, LineNow, Standing, StepRow, fold
 
 
@@ -89,6 +90,16 @@ class BoardOrder(msgspec.Struct, frozen=True, kw_only=True):
     last_revision_reason: str | None
     late: bool
     """The first promise has passed, and the car was not announced ready by then (R015)."""
+    predicted_at: datetime | None
+    """By standard hours and clocked hours; None where it cannot be said."""
+    predicted_late: bool
+    """The prediction lies after the first promise."""
+    minutes_to_notify: int | None
+    """From the inspector's pass until the customer was told, or so far (R078)."""
+    walk_round_unconfirmed: bool
+    """The customer has not confirmed the state that the car came in (R023)."""
+    belongings_unlisted: bool
+    """A long repair was promised, and what could get lost is not listed (R030)."""
     unanswered_work: tuple[UnansweredWork, ...]
     told_at: datetime | None
     """When the customer was last told of progress."""
@@ -123,6 +134,8 @@ class _Row(msgspec.Struct, frozen=True):
     plate: str | None
     repair_level: RepairLevel | None
     opened_at: datetime
+    walk_round_confirmed: bool | None
+    belongings_listed: bool
     steps: tuple[StepRow, ...]
     promises: tuple[_Promise, ...]
     findings: tuple[_Finding, ...]
@@ -136,7 +149,8 @@ _MAJOR: Final = frozenset({RepairLevel.ASSEMBLY_REPAIR, RepairLevel.WHOLE_VEHICL
 
 _OPEN: Final = """
 SELECT o.order_id, o.order_number, o.site_id, o.customer_id, o.vehicle_id, o.adviser_id,
-       o.service_kind, o.plate, o.repair_level, o.opened_at,
+       o.service_kind, o.plate, o.repair_level, o.opened_at, o.walk_round_confirmed,
+       o.belongings_listed,
        coalesce((SELECT jsonb_agg(to_jsonb(s) ORDER BY s.version) FROM workshop_board.step s
                  WHERE s.order_id = o.order_id), '[]') AS steps,
        coalesce((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.version) FROM workshop_board.promise p
@@ -174,22 +188,27 @@ async def board(
     progress_days: int,
     first: int,
     after: tuple[datetime, UUID] | None = None,
+    belongings_days: int = 3,
 ) -> Sequence[BoardOrder]:
     """The open orders of a site, the oldest first; `after` is opened_at and order_id of a row.
 
-    `progress_days`: so many days may pass on a major repair until the customer is told again.
+    `progress_days`: so many days may pass on a major repair until the customer is told again;
+    `belongings_days`: a promise further away than so many days makes a repair a long one.
     """
     after_at, after_id = after or (None, None)
     asked = {"site_id": site_id, "at": at, "first": first}
     found = await rows(
         connection, _Row, _OPEN, asked | {"after_at": after_at, "after_id": after_id}
     )
-    return [_shown(row, at, timedelta(days=progress_days)) for row in found]
+    silence, long = timedelta(days=progress_days), timedelta(days=belongings_days)
+    return [_shown(row, at, silence, long) for row in found]
 
 
-def _shown(row: _Row, at: datetime, silence: timedelta) -> BoardOrder:
+def _shown(row: _Row, at: datetime, silence: timedelta, long: timedelta) -> BoardOrder:
     standing = fold(row.opened_at, row.steps, at)
     first_promise = row.promises[0].promised_at if row.promises else None
+    promised = row.promises[-1].promised_at if row.promises else None
+    predicted = predicted_at(standing, at)
     return BoardOrder(
         order_id=row.order_id,
         order_number=row.order_number,
@@ -207,10 +226,19 @@ def _shown(row: _Row, at: datetime, silence: timedelta) -> BoardOrder:
         minutes_in_state=_minutes(standing.since, at),
         waiting=tuple(_waiting(standing.lines.values(), at)),
         first_promised_at=first_promise,
-        promised_at=row.promises[-1].promised_at if row.promises else None,
+        promised_at=promised,
         promise_revisions=max(0, len(row.promises) - 1),
         last_revision_reason=row.promises[-1].reason if row.promises else None,
         late=first_promise is not None and (standing.announced_at or at) > first_promise,
+        predicted_at=predicted,
+        predicted_late=bool(predicted and first_promise and predicted > first_promise),
+        minutes_to_notify=None
+        if standing.passed_at is None
+        else _minutes(standing.passed_at, standing.announced_at or at),
+        walk_round_unconfirmed=row.walk_round_confirmed is False,
+        belongings_unlisted=not row.belongings_listed
+        and promised is not None
+        and promised - row.opened_at > long,
         unanswered_work=tuple(_unanswered(row.findings, standing, at)),
         told_at=row.told_at,
         progress_overdue=_silent(row, standing, at, silence),

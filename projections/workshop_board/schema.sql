@@ -12,9 +12,13 @@ CREATE TABLE repair_order (
     plate        text,
     repair_level text,
     opened_at    timestamptz NOT NULL,
-    closed_at    timestamptz
+    closed_at    timestamptz,
+    outcome      text,
+    walk_round_confirmed boolean,
+    belongings_listed    boolean NOT NULL
 );
-COMMENT ON TABLE repair_order IS 'One row an order; closed_at: delivered or cancelled.';
+COMMENT ON TABLE repair_order IS 'One row an order; closed_at: delivered or cancelled, as outcome says.';
+CREATE INDEX ON repair_order (site_id, opened_at);
 CREATE INDEX ON repair_order (site_id, opened_at, order_id) WHERE closed_at IS NULL;
 
 CREATE TABLE step (

@@ -1,7 +1,7 @@
 """Where an order stands, folded from its steps; and since when."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import msgspec
@@ -40,6 +40,7 @@ class Offered(msgspec.Struct, frozen=True, kw_only=True):
     description: str
     finding_id: str | None
     offer_digest: str
+    standard_hours_hundredths: int | None
 
 
 class Detail(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,6 +49,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[Offered, ...] = ()
     line_ids: tuple[str, ...] = ()
     pause: Pause | None = None
+    technician_id: str | None = None
 
 
 class StepRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +71,10 @@ class LineNow(msgspec.Struct, kw_only=True):
     completed: bool = False
     pause: Pause | None = None
     paused_at: datetime | None = None
+    clocked: timedelta = timedelta()
+    """By everybody who has clocked out."""
+    clocks: dict[str, datetime] = msgspec.field(default_factory=dict[str, datetime])
+    """Who is clocked in, and since when."""
 
     @property
     def open(self) -> bool:
@@ -82,6 +88,7 @@ class Standing:
         self.lines: dict[str, LineNow] = {}
         self.authorised_at: datetime | None = None
         self.passed = False
+        self.passed_at: datetime | None = None
         self.announced_at: datetime | None = None
         self.rework_due = False
         self.waited_for_parts = False
@@ -107,7 +114,7 @@ class Standing:
             case Step.QUOTE_WITHDRAWN:
                 self.lines = {}
             case Step.PASSED:
-                self.passed = True
+                self.passed, self.passed_at = True, row.at
             case Step.FAILED | Step.REJECTED:
                 self._unpassed()
                 self.rework_due = True
@@ -118,13 +125,13 @@ class Standing:
                     self._run(line_id)
             case Step.ANNOUNCED:
                 self.announced_at = row.at
-            case Step.STARTED | Step.RESUMED | Step.COMPLETED | Step.WORKED:
+            case Step.STARTED | Step.RESUMED | Step.COMPLETED | Step.CLOCKED_IN | Step.WORKED:
                 self._unpassed()
             case _:
                 pass
 
     def _unpassed(self) -> None:
-        self.passed, self.announced_at = False, None
+        self.passed, self.passed_at, self.announced_at = False, None, None
 
     def _quoted(self, offered: tuple[Offered, ...]) -> None:
         """Unchanged lines keep what was said; lines left out stay only while they were agreed to."""
@@ -159,6 +166,8 @@ class Standing:
                 self._waits(line.pause)
             case Step.COMPLETED:
                 line.running, line.completed, line.pause = False, True, None
+            case Step.CLOCKED_IN | Step.CLOCKED_OUT:
+                _clock(line, row)
             case _:
                 pass
 
@@ -186,6 +195,15 @@ class Standing:
             (self.authorised_at is not None, BoardState.DIAGNOSIS),
         )
         return next((state for holds, state in rules if holds), BoardState.RECEPTION)
+
+
+def _clock(line: LineNow, row: StepRow) -> None:
+    who = (row.detail and row.detail.technician_id) or ""
+    since = line.clocks.pop(who, None)
+    if row.step is Step.CLOCKED_IN:
+        line.clocks[who] = row.at
+    elif since is not None:
+        line.clocked += row.at - since
 
 
 def fold(opened_at: datetime, steps: Iterable[StepRow], at: datetime) -> Standing:

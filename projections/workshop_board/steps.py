@@ -11,6 +11,7 @@ from domain.repair_order.events import (
     FinalInspectionFailed,
     FinalInspectionPassed,
     LabourStarted,
+    LabourStopped,
     LineCompleted,
     LineRemovalApproved,
     PartReplaced,
@@ -43,6 +44,8 @@ class Step(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     COMPLETED = "completed"
+    CLOCKED_IN = "clocked_in"
+    CLOCKED_OUT = "clocked_out"
     WORKED = "worked"
     """Work that voids a pass without moving a line on."""
     REOPENED = "reopened"
@@ -64,6 +67,7 @@ def quoted(fact: Recorded[QuoteIssued]) -> Iterable[Change]:
             "line_id": line.line_id,
             "description": line.description,
             "finding_id": line.finding_id,
+            "standard_hours_hundredths": line.labour_hours_hundredths,
             "offer_digest": offer_digest(line),
         }
         for line in fact.event.lines
@@ -108,7 +112,14 @@ def completed(fact: Recorded[LineCompleted]) -> Iterable[Change]:
 
 @workshop_board.on(LabourStarted)
 def labour_started(fact: Recorded[LabourStarted]) -> Iterable[Change]:
-    return _worked(fact, Step.WORKED)
+    return _worked(fact, Step.CLOCKED_IN)
+
+
+@workshop_board.on(LabourStopped)
+def labour_stopped(fact: Recorded[LabourStopped]) -> Iterable[Change]:
+    event = fact.event
+    who = {"technician_id": event.technician_id}
+    yield _step(fact, Step.CLOCKED_OUT, event.line_id, detail=who)
 
 
 @workshop_board.on(PartReplaced)
@@ -126,7 +137,7 @@ def _worked(
 ) -> Iterable[Change]:
     technician = fact.event.technician_id
     yield put("technician", order_id=fact.stream_id, technician_id=technician)
-    yield _step(fact, step, fact.event.line_id)
+    yield _step(fact, step, fact.event.line_id, detail={"technician_id": technician})
 
 
 @workshop_board.on(SubletReceived)

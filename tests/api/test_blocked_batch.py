@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.api.brakes import BrakeVisit, receive
+from tests.api.brakes import BATCH, BrakeVisit, receive
 from tests.api.client import Client
-from tests.api.visit import LI, PAD, WU, on
+from tests.api.visit import LI, PAD, SUN, WU, on
 
 TRACE = """
 query ($batchId: String!, $first: Int!, $after: String, $atLeast: Position) {
@@ -51,6 +51,36 @@ def sell_on(visit: BrakeVisit, to: str) -> None:
         on="2025-06-10",
         occurredAt=on(10, 9),
     )
+
+
+NOTICES = """
+query ($at: Position) {
+  notices(first: 50, cause: BLOCKED_BATCH, pendingOnly: true, atLeast: $at) {
+    nodes { vehicleId customerId batchId ownerId noticeState hindrance }
+  }
+}"""
+
+
+def _assert_outreach_to_each(client: Client, visits: list[BrakeVisit], new_owner: str) -> None:
+    """Each car's customer is to be told, once; where the car was sold, the list names the owner."""
+    client.react()
+    client.react()
+    opened = client.take(
+        "openOwnerOutreach",
+        batchId=PAD["batchId"],
+        vehicleId=visits[5].vehicle_id,
+        customerId=new_owner,
+    )
+    found = client.gql(NOTICES, {"at": opened["position"]}, **WU)["notices"]["nodes"]
+    told = {(row["vehicleId"], row["customerId"]) for row in found}
+    assert told == {(visit.vehicle_id, visit.customer_id) for visit in visits} | {
+        (visits[5].vehicle_id, new_owner)
+    }
+    assert len(found) == len(told)
+    assert {row["batchId"] for row in found} == {PAD["batchId"]}
+    assert {row["noticeState"] for row in found} == {"OPEN"}
+    sold = [row["ownerId"] for row in found if row["customerId"] == visits[5].customer_id]
+    assert sold == [new_owner]
 
 
 @pytest.mark.requirement("R085")
@@ -105,6 +135,7 @@ def test_seventeen_vehicles_in_one_query_three_without_reachable_owner(client: C
         }
     ]
     assert not cars[visits[16].vehicle_id]["fitted"]
+    _assert_outreach_to_each(client, visits, stranger)
     page = trace(client, first=10)["vehicles"]
     rest = trace(client, first=10, after=page["pageInfo"]["endCursor"])["vehicles"]
     assert len(page["nodes"]) + len(rest["nodes"]) == 17
@@ -131,10 +162,29 @@ def test_nothing_of_a_blocked_batch_is_issued_or_fitted_from_that_moment(client:
     assert fitted["code"] in {"part_batch.blocked", "repair_order.batch_blocked"}
     assert "repair_order.part_replaced" not in has.facts
     assert block(client, batch, client.do)["code"] == "part_batch.blocked"
+    client.react()
     client.take("releasePartBatch", who=WU, partBatchId=batch, reason="复检合格")
     wants.issue()
     wants.start()
     wants.fit()
+    client.react()
+    has.fit()  # it had heard of the block, and now of the release
+
+
+@pytest.mark.requirement("R086")
+def test_r086_a_part_not_listed_for_the_car_needs_somebody_to_answer_for_it(
+    client: Client,
+) -> None:
+    receive(client, 20_000, part=BATCH["part"] | {"fitment": ["帕萨特"]})
+    visit = BrakeVisit(client)
+    refused = visit.issue(client.refuse)
+    assert (refused["code"], refused["field"]) == ("part_batch.does_not_fit", "part")
+    assert "朗逸" in refused["messageZh"]
+    fields = {"lineId": "2", "partNumber": PAD["partNumber"], "reason": "厂家技术通报确认通用"}
+    asked = visit.named(fields)
+    assert client.refuse("approvePartFit", who=WU, **asked)["code"] == "access.other_post"
+    client.take("approvePartFit", who=SUN, **asked)
+    visit.issue()
 
 
 @pytest.mark.requirement("R087", "R090b")

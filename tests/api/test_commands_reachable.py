@@ -9,36 +9,52 @@ from graphql import build_schema
 
 from api.graphql.enums import first_line
 from api.schema import schema
+from domain.appointment.aggregate import Appointment
+from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
+from domain.enquiry.aggregate import Enquiry
 from domain.follow_up.aggregate import FollowUp
 from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Event
+from domain.letter.aggregate import Letter
+from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
 from domain.price_list.aggregate import PriceList
+from domain.rating_flag.aggregate import RatingFlag
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
 from domain.site.aggregate import Site
+from domain.survey.aggregate import Survey
 from domain.vehicle.aggregate import Vehicle
 
 AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
+    Campaign,
+    Appointment,
     Complaint,
     Customer,
+    Enquiry,
     FollowUp,
     HealthRecord,
+    Letter,
+    Outreach,
     PartBatch,
     PartStock,
     PriceList,
+    RatingFlag,
     RepairOrder,
     SanbaoDemand,
     ServicePromise,
     Site,
+    Survey,
     Vehicle,
 )
 NO_COMMANDS: Final = {
     # guards and parts of commands
+    "Appointment.answer",
+    "Appointment.require_live",
     "Complaint.breaches",
     "Complaint.require_live",
     "Complaint.require_open",
@@ -46,9 +62,16 @@ NO_COMMANDS: Final = {
     "Complaint.risen",
     "FollowUp.require_open",
     "PriceList.in_force",
+    # asked by the clock
+    "FollowUp.breach",
+    "SanbaoDemand.breach",
     # asked by policies, by the import, or in one append with an order's own command
+    "Appointment.link_repair_order",
     "Complaint.receive_from_call",
     "Complaint.receive_imported",
+    "Outreach.note_letter",
+    "Outreach.open",
+    "RatingFlag.flag",
     "PartBatch.issue_to_order",
     "PartBatch.take_back",
     "PartStock.block_batch",

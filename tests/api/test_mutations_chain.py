@@ -180,10 +180,11 @@ def test_a_customer_who_rests_is_called_only_with_a_reason(client: Client) -> No
 
 
 def test_a_delivery_is_followed_once_whoever_opens_it(client: Client) -> None:
-    order_id = "00000000-0000-4000-8000-00000000a0a0"
+    visit = Visit(client)
+    order_id = visit.order_id
     delivery: dict[str, Any] = {
         "source": "DELIVERY",
-        "customerId": open_file(client),
+        "customerId": visit.customer_id,
         "repairOrderId": order_id,
         "basisAt": on(1, 17),
     }

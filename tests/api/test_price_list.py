@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.api.client import Client
-from tests.api.visit import on
+from tests.api.visit import Visit, on
 
 PRICES = """
 query ($on: Date) {
@@ -66,3 +66,24 @@ def test_each_day_has_the_prices_of_its_list(client: Client) -> None:
 def test_a_list_is_not_backdated(client: Client) -> None:
     refused = publish(client, "2025-05-31", 18_000, client.refuse)
     assert (refused["code"], refused["field"]) == ("price_list.backdated", "effectiveFrom")
+
+
+@pytest.mark.requirement("R045")
+def test_r045_a_price_that_is_not_the_published_one_says_why(client: Client) -> None:
+    publish(client, "2025-06-01", 24_000)
+    visit = Visit(client)
+    part = {
+        "kind": "PART",
+        "description": "前制动片",
+        "unitPriceFen": 80_000,
+        "partNumber": "5Q0698151",
+        "partGrade": "ORIGINAL",
+    }
+    asked: dict[str, Any] = {"repairOrderId": visit.order_id, "occurredAt": on(1, 11)}
+    refused = client.refuse("issueQuote", **asked, lines=[part])
+    assert (refused["code"], refused["field"]) == ("repair_order.price_deviates", "lines")
+    assert "68000" in refused["messageZh"]
+    visit.take("issueQuote", lines=[part | {"priceReason": "含专用工具费"}])
+    hour = {"kind": "LABOUR", "description": "更换前制动片", "labourHoursHundredths": 125}
+    job = hour | {"jobCode": "BR-01", "unitPriceFen": 24_000}
+    visit.take("issueQuote", lines=[part | {"unitPriceFen": 68_000}, job])

@@ -42,6 +42,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "log_format": "json",
         "log_level": "debug",
         "demo": "false",
+        "workers": "false",
         "master_key": KEY,
         "oidc_issuer": "https://login.example.cn/realms/dealer",
         "oidc_audience": "aftersales-api",

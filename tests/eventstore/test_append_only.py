@@ -35,6 +35,7 @@ def _something_happened(history: History) -> None:
     )
 
 
+@pytest.mark.requirement("R069")
 @pytest.mark.parametrize("change", CHANGES)
 def test_the_owner_is_refused(database: Database, history: History, change: str) -> None:
     with database.connect_owner() as owner:

@@ -15,7 +15,8 @@ import msgspec
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from domain.kernel import Actor, Channel, Context, Event, Personal, Recorded, Role
-from eventstore.codec import FactMapper, decode_event
+from eventstore.codec import FactMapper
+from eventstore.decoding import decode_event
 from eventstore.sealing import NONCE_BYTES, unseal
 from tests.golden.build import sample_of
 from tests.golden.shape import shape_of

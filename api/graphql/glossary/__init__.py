@@ -8,13 +8,17 @@ word first. A test names what is missing.
 from collections.abc import Mapping
 from typing import Final
 
+from api.graphql.glossary.values_appointment import VALUES as APPOINTMENT_VALUES
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
+from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
+from api.graphql.glossary.values_outreach import VALUES as OUTREACH_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
+from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
@@ -22,7 +26,9 @@ from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
 from api.graphql.glossary.words_deliveries import WORDS as DELIVERY_WORDS
 from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
+from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
+from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
@@ -41,13 +47,16 @@ def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
 
 
 WORDS: Final = _joined(
+    APPOINTMENT_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
     DELIVERY_WORDS,
     DOCUMENT_WORDS,
+    DUTY_WORDS,
     ORDER_WORDS,
+    OUTREACH_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
@@ -56,10 +65,13 @@ WORDS: Final = _joined(
     WORKSHOP_WORDS,
 )
 VALUES: Final = _joined(
+    APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
     DELIVERY_VALUES,
+    DUTY_VALUES,
     ORDER_VALUES,
+    OUTREACH_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
     VEHICLE_VALUES,

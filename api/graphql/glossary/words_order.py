@@ -3,6 +3,10 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "job_code": "The job of the price list that the line is.",
+    "price_reason": "Why the price is another than the published one (R045).",
+    "RecordRescueTravelInput.arrived_at": "When they were at the car, or back with it.",
+    "RecordRescueTravelInput.left_at": "When they drove off.",
     # reception
     "adviser_note": "What the adviser adds to the customer's words; personal data.",
     "appointment_id": "The appointment the visit was agreed in.",

@@ -3,6 +3,18 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "belongings_unlisted": "A long repair was promised, and what could get lost is not listed "
+    "(R030).",
+    "minutes_to_notify": "Minutes from the inspector's pass until the customer was told, or so far "
+    "(R078).",
+    "predicted_at": "When the agreed work would be done by standard and clocked hours; none: a line "
+    "waits, or nothing is agreed to.",
+    "predicted_late": "The prediction lies after the first promise.",
+    "walk_round_unconfirmed": "The customer has not confirmed the state the car came in (R023).",
+    "OrdersOfKind.cancelled": "Of these, cancelled by now.",
+    "OrdersOfKind.delivered": "Of these, delivered by now.",
+    "OrdersOfKind.in_shop": "Of these, still open.",
+    "OrdersOfKind.opened": "Orders opened in the period.",
     "content_sha256": "Digest of the thirteen elements, from the feed of health records.",
     "disputed_at": "When the doubt was raised.",
     "disputed_by": "Who doubts.",

@@ -1,7 +1,8 @@
 """The other side of deliveries: a real HTTP server that notes what comes, and facts to tell."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -119,6 +120,16 @@ class House:
             self._open.append(Webhook(self.keyring, timeout_s=5))
             channels = {Kind.WEBHOOK: self._open[-1]}
         return Dispatcher(self.database, self.history, channels, backoff)
+
+    @contextmanager
+    def at_work(self) -> Generator[None]:
+        """A worker in its thread while the block runs."""
+        worker = self.dispatcher()
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
 
     def subscribe(self, kind: Kind, target: str, name: str = "crm", **more: Any) -> UUID:
         with self.database.connect_writer() as connection:

@@ -176,17 +176,17 @@ def test_who_may_not_see_a_paper_gets_none(settled: Visit) -> None:
     owner = bearing(settled.customer_id, "customer", "S1")
     technician = bearing("S1-zhao", "technician", "S1")
     assert asked(client, path, owner).status_code == 200
-    for headers, code in ((stranger, "sight.not_own"), (technician, "document.no_money")):
+    for headers, code in ((stranger, "sight.not_own"), (technician, "access.other_post")):
         refused = asked(client, path, headers)
         assert (refused.status_code, refused.json()["code"]) == (403, code)
         assert refused.json()["messageZh"]
     assert asked(client, path, {"Authorization": "Bearer no"}).status_code == 401
 
 
-def test_an_inspector_reads_a_masked_number(settled: Visit) -> None:
+def test_an_auditor_reads_a_masked_number(settled: Visit) -> None:
     client = settled.client
     path = f"/documents/repair-orders/{settled.order_id}/quote.html"
-    shown = asked(client, path, bearing("S1-qian", "inspector", "S1")).text
+    shown = asked(client, path, bearing("S1-shen", "auditor", "S1")).text
     assert "138****8000" in shown
     assert "13800138000" not in shown
 

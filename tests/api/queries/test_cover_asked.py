@@ -69,13 +69,15 @@ def _judged(visit: Visit, safety: str | None = None) -> Visit:
     return visit
 
 
+@pytest.mark.requirement("R083", "R091")
 def test_cover_on_a_day_at_a_mileage(client: Client) -> None:
     visit = Visit(client).quoted().approved().repaired().settled().delivered()
     _sold(client, visit.vehicle_id)
+    client.react()
     visit.take(
-        "grantWarranty", lineId="2", untilOn="2025-09-01", basis="PROMISE", scope="更换件", hour=18
+        "grantWarranty", lineId="2", untilOn="2025-12-01", basis="PROMISE", scope="更换件", hour=18
     )
-    cover = _cover(client, visit.vehicle_id, on="2025-06-20", km=46_000)
+    cover = _cover(client, visit.vehicle_id, on="2025-11-20", km=46_000)
     periods = {each["period"]: each for each in cover["periods"]}
     assert periods["EXCHANGE_AND_RETURN"]["open"]
     assert periods["EXCHANGE_AND_RETURN"]["untilOn"] == "2027-04-10"
@@ -84,8 +86,14 @@ def test_cover_on_a_day_at_a_mileage(client: Client) -> None:
     assert cover["useCompensationFen"] == 4_600_000
     warranties = {each["lineId"]: each for each in cover["repairWarranties"]}
     assert (warranties["1"]["covered"], warranties["2"]["by"]) == (False, "PROMISE")
-    (law,) = warranties["1"]["terms"]
-    assert (law["untilOn"], law["untilKm"], law["granted"]) == ("2025-06-11", 47_212, False)
+    terms = {term["basis"]: term for term in warranties["1"]["terms"]}
+    law, promise = terms["LAW"], terms["PROMISE"]
+    assert (law["untilOn"], law["untilKm"], law["granted"]) == ("2025-06-11", 47_212, True)
+    assert (promise["untilOn"], promise["untilKm"], promise["granted"]) == (
+        "2025-09-01",
+        None,
+        True,
+    )
 
 
 def test_a_technician_sees_no_money_and_a_stranger_nothing(client: Client) -> None:
@@ -219,7 +227,7 @@ def test_a_car_that_may_be_given_back_is_listed_until_it_is(client: Client) -> N
     ]
     done = {"sanbaoDemandId": demand["id"]}
     early = client.refuse("answerSanbaoDemand", who=SUN, granted=True, **done)
-    assert early["code"] == "sanbao_demand.only_a_supervisor"
+    assert early["code"] == "access.other_post"
     client.take("answerSanbaoDemand", who=CHEN, granted=True, occurredAt=on(5, 9), **done)
     returned: dict[str, Any] = {
         "priceFen": 20_000_000,

@@ -128,7 +128,7 @@ def test_a_corrected_bill_is_sent_again(client: Client) -> None:
 
 def test_a_customer_sees_no_feed(client: Client) -> None:
     answer = client.post(RECORDS, {}, actor="x", role="customer").json()
-    assert answer["errors"][0]["extensions"]["code"] == "sight.not_own"
+    assert answer["errors"][0]["extensions"]["code"] == "access.other_post"
 
 
 def _export(client: Client, data_dir: Path, *arguments: str) -> str:

@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Any
 
+from tests.api.visit import open_file
+
 if TYPE_CHECKING:
     from tests.api.conftest import Client
 
 AGENT = {"actor": "S1-周", "role": "customer_service_agent"}
-CUSTOMER = "5edb40e0-779b-5286-a87f-cdbdbbf48b35"
 JUNE_1, JUNE_5 = "2025-06-01T09:00:00+08:00", "2025-06-05T10:00:00+08:00"
 
 
@@ -14,7 +15,7 @@ def rated(client: "Client", score_hundredths: int, comment: str | None = None) -
     calls = client.take(
         "openFollowUp",
         source="VISIT",
-        customerId=CUSTOMER,
+        customerId=open_file(client),
         basisAt=JUNE_1,
         adviserId="S1-李",
         occurredAt=JUNE_1,
@@ -27,7 +28,9 @@ def rated(client: "Client", score_hundredths: int, comment: str | None = None) -
 
 def test_figures_come_with_distribution_and_formulas(client: "Client") -> None:
     rated(client, 500)
-    position = rated(client, 400)
+    rated(client, 400)
+    client.react()
+    position = client.store.history.position()
     found = client.gql(
         """query Month($at: Position) {
           satisfaction(since: "2025-06-01", until: "2025-06-30", atLeast: $at) {
@@ -64,7 +67,9 @@ def test_figures_come_with_distribution_and_formulas(client: "Client") -> None:
 
 def test_low_ratings_are_listed_with_what_was_said(client: "Client") -> None:
     rated(client, 500)
-    position = rated(client, 440, "等太久")
+    rated(client, 440, "等太久")
+    client.react()
+    position = client.store.history.position()
     found = client.gql(
         """query Low($at: Position) {
           lowRatings(since: "2025-06-01", until: "2025-06-30", atLeast: $at) {

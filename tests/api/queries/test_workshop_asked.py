@@ -10,7 +10,8 @@ from tests.api.visit import LI, ZHAO, Visit, on
 BOARD = """
 query Board($at: Position, $when: DateTime, $first: Int!) {
   workshopBoard(atLeast: $at, at: $when, first: $first) {
-    nodes { orderNumber plate state stateSince minutesInState firstPromisedAt late technicians
+    nodes { orderNumber plate state stateSince minutesInState firstPromisedAt late technicians predictedAt predictedLate minutesToNotify
+            walkRoundUnconfirmed belongingsUnlisted
             waiting { lineId reason minutes } unansweredWork { findingId waitsFor minutes urgency }
             progressOverdue plateMismatch { plateSeen } openDisputes { reason } }
     pageInfo { hasNextPage }
@@ -63,7 +64,7 @@ def test_additional_work_shows_until_somebody_answers(client: Client) -> None:
 
 def test_a_customer_sees_no_board(client: Client) -> None:
     answer = client.post(BOARD, {"first": 1}, actor="x", role="customer").json()
-    assert answer["errors"][0]["extensions"]["code"] == "sight.not_own"
+    assert answer["errors"][0]["extensions"]["code"] == "access.other_post"
 
 
 def test_days_without_a_word_are_1_to_90(client: Client) -> None:
@@ -109,3 +110,23 @@ def test_a_technician_reads_no_reason_of_the_customers(client: Client) -> None:
     asked = {"id": visit.vehicle_id, "at": client.store.history.position()}
     undone = client.gql(UNDONE, asked, **ZHAO)["deferredWork"]["nodes"]
     assert [(each["reason"], each["offeredFen"]) for each in undone] == [(None, None)] * 2
+
+
+@pytest.mark.requirement("R058")
+def test_r058_orders_are_counted_by_kind_of_service(client: Client) -> None:
+    Visit(client)
+    asked = {"at": client.store.history.position()}
+    query = """
+    query Kinds($at: Position) {
+      ordersByServiceKind(since: "2025-06-01", until: "2025-06-01", atLeast: $at) {
+        serviceKind opened delivered cancelled inShop
+      }
+    }"""
+    (kind,) = client.gql(query, asked, **LI)["ordersByServiceKind"]
+    assert kind == {
+        "serviceKind": "MECHANICAL_REPAIR",
+        "opened": 1,
+        "delivered": 0,
+        "cancelled": 0,
+        "inShop": 1,
+    }

@@ -92,12 +92,14 @@ def test_without_retention_the_data_is_erased() -> None:
     given(Customer, OPENED).when(erase).then(ERASED)
 
 
+@pytest.mark.requirement("R069")
 def test_within_a_retention_the_data_is_restricted_instead() -> None:
     given(Customer, OPENED).when(lambda c: erase(c, until=date(2030, 6, 2))).then(RESTRICTED).when(
         erase
     ).then_refused("customer.still_retained")
 
 
+@pytest.mark.requirement("R069")
 def test_the_last_day_of_a_retention_is_part_of_it() -> None:
     past = given(Customer, OPENED, RESTRICTED)
     last = datetime(2030, 6, 2, 23, 59, tzinfo=SHANGHAI)
@@ -109,6 +111,7 @@ def test_a_retention_that_is_over_keeps_nothing() -> None:
     given(Customer, OPENED).when(lambda c: erase(c, until=date(2025, 6, 29))).then(ERASED)
 
 
+@pytest.mark.requirement("R069")
 def test_a_longer_retention_found_later_extends_the_restriction() -> None:
     given(Customer, OPENED, RESTRICTED).when(
         lambda c: erase(c, until=date(2035, 1, 1), basis=RetentionBasis.SALES_ARCHIVE)

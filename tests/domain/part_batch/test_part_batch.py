@@ -27,7 +27,7 @@ from tests.domain.part_batch.batches import (
 )
 
 RELEASED = BatchReleased(
-    batch_id="BP-2025-07", site_id="S1", part_number="5QD698151", reason="复检合格"
+    batch_id="BP-2025-07", site_id="S1", part_number="5QD698151", reason="复检合格", order_ids=()
 )
 
 
@@ -185,6 +185,48 @@ def test_a_batch_is_blocked_once_and_released_once() -> None:
     stopped = batch.when(block).then(blocked())
     stopped.when(block).then_refused("part_batch.blocked")
     stopped.when(lambda b: b.release(reason="复检合格")).then(RELEASED).when(issue).then(issued())
+
+
+def test_a_release_is_told_to_the_orders_that_heard_of_the_block() -> None:
+    told = msgspec.structs.replace(RELEASED, order_ids=(ORDER,))
+    # What came back meanwhile changes nothing: that order was told, too.
+    back = BatchTakenBack(order_id=ORDER, line_id="2", quantity_milli=1000)
+    given(PartBatch, RECEIVED, issued(), blocked(ORDER), back).when(
+        lambda b: b.release(reason="复检合格")
+    ).then(told)
+
+
+@pytest.mark.requirement("R086")
+@pytest.mark.parametrize(
+    ("models", "fits"),
+    [
+        (("朗逸", "大众 朗逸"), True),
+        (("帕萨特", "大众 帕萨特"), False),
+        ((), True),  # nothing is known of the car, or a leader answers for it
+    ],
+)
+def test_r086_only_what_is_listed_for_the_car_is_issued(
+    models: tuple[str, ...], *, fits: bool
+) -> None:
+    def ask(batch: PartBatch) -> Decision:
+        return batch.issue_to_order(
+            order_id=ORDER,
+            line_id="2",
+            vehicle_id=CAR,
+            site_id="S1",
+            part_number="5QD698151",
+            grade=PartGrade.ORIGINAL,
+            quantity_milli=1000,
+            for_models=models,
+        )
+
+    batch = given(PartBatch, RECEIVED)
+    if fits:
+        batch.when(ask).then(issued())
+    else:
+        batch.when(ask).then_refused("part_batch.does_not_fit", field="part")
+    for_any = msgspec.structs.replace(PADS, fitment=())
+    given(PartBatch, msgspec.structs.replace(RECEIVED, part=for_any)).when(ask).then(issued())
 
 
 def test_a_part_of_a_blocked_batch_still_comes_back() -> None:

@@ -11,6 +11,7 @@ from domain.policies.registry import PromiseTerms
 from domain.sanbao_demand.events import ExchangeCompleted, ReturnCompleted
 from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import SHANGHAI
+from domain.values.cover import VehicleGroup
 from domain.vehicle.aggregate import Vehicle
 from domain.vehicle.events import (
     MarkedSanbaoReturned,
@@ -48,6 +49,9 @@ class NothingPromised:
 
     def promise_on(self, day: date) -> PromiseTerms:
         raise AssertionError(day)
+
+    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
+        raise AssertionError(vehicle_id)
 
     def calendar(self) -> WorkingDayCalendar:
         return WorkingDayCalendar()

@@ -1,9 +1,12 @@
 """What the parts store does in the same append as the order, and which of it concerns the order alone."""
 
+from collections.abc import Callable
+from typing import Any
+
 import msgspec
 import pytest
 
-from domain.kernel import Event, as_events
+from domain.kernel import Decision, Event, as_events
 from domain.part_batch.aggregate import PartBatch, part_batch_id
 from domain.part_batch.events import BatchIssuedToOrder
 from domain.part_stock.aggregate import PartStock, part_stock_id
@@ -11,6 +14,7 @@ from domain.part_stock.events import ReservationReleased, StockIssued, StockRece
 from domain.policies import Companion, companions_of
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import (
+    PartFitApproved,
     PartGrade,
     PartIssued,
     PartRef,
@@ -18,6 +22,7 @@ from domain.repair_order.events import (
     PartReturned,
     RepairOrderCancelled,
 )
+from domain.vehicle.aggregate import Vehicle
 from tests.domain.dsl import STREAM_ID, given
 from tests.domain.part_batch.batches import RECEIVED
 from tests.domain.repair_order.examples import (
@@ -58,6 +63,15 @@ def after(past: tuple[Event, ...], *events: Event) -> list[Companion]:
     return [companion for _, companion in companions_of(given(RepairOrder, *past).state, events)]
 
 
+def beside(companion: Companion, model: str = "朗逸") -> Callable[[Any], Decision]:
+    """The companion's decision, with a car of that model where it looks at one."""
+    if companion.beside is None:
+        return companion.decide
+    assert companion.beside == (Vehicle, VEHICLE)
+    car = Vehicle(id=VEHICLE, make="大众", model=model)
+    return lambda state: companion.decide((state, car))
+
+
 STOCKED = PartStock(id=STOCK).receive(
     site_id="S1",
     part_number="5QD698151",
@@ -79,7 +93,7 @@ def test_a_received_batch_goes_onto_the_shelf() -> None:
 def test_an_issue_takes_from_the_shelf_and_from_the_batch() -> None:
     shelf, batch = after(UNTIL_AGREED, issued())
     assert (shelf.stream_id, batch.stream_id) == (STOCK, BATCH)
-    given(PartBatch, RECEIVED, id=BATCH).when(batch.decide).then(
+    given(PartBatch, RECEIVED, id=BATCH).when(beside(batch)).then(
         BatchIssuedToOrder(order_id=STREAM_ID, line_id="2", vehicle_id=VEHICLE, quantity_milli=1000)
     )
     [taken] = as_events(shelf.decide(given(PartStock, *STOCKED, id=STOCK).state))
@@ -87,9 +101,24 @@ def test_an_issue_takes_from_the_shelf_and_from_the_batch() -> None:
     assert taken.balance.on_hand_milli == 19_000
 
 
+@pytest.mark.requirement("R086")
+def test_r086_what_is_not_listed_for_the_car_is_issued_when_a_leader_answers_for_it() -> None:
+    _, batch = after(UNTIL_AGREED, issued())
+    there = given(PartBatch, RECEIVED, id=BATCH)
+    there.when(beside(batch, "帕萨特")).then_refused("part_batch.does_not_fit", field="part")
+    there.when(beside(batch, "大众 朗逸")).then_refused("part_batch.does_not_fit")
+    approved = PartFitApproved(
+        line_id="2", part_number="5QD698151", reason="同平台", approved_by="sun"
+    )
+    _, batch = after(UNTIL_AGREED, approved, issued())
+    [happened] = as_events(beside(batch, "帕萨特")(there.state))
+    assert isinstance(happened, BatchIssuedToOrder)
+
+
 def test_a_part_that_is_not_kept_in_stock_concerns_the_order_alone() -> None:
     for companion in after(UNTIL_AGREED, RESERVED, issued(), returned("BP-2025-07")):
-        assert as_events(companion.decide(companion.kind(id=companion.stream_id))) == ()
+        nothing = companion.kind(id=companion.stream_id)
+        assert as_events(beside(companion)(nothing)) == ()
 
 
 @pytest.mark.requirement("R084")

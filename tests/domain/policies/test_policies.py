@@ -17,7 +17,7 @@ from domain.policies import PromiseTerms, Reaction, policies_on, policy, registe
 from domain.policies.complaints_from_calls import complaint_id
 from domain.repair_order.events import VehicleDelivered
 from domain.values.calendar import WorkingDayCalendar
-from domain.values.cover import RepairLevel
+from domain.values.cover import RepairLevel, VehicleGroup
 from tests.domain.dsl import given
 from tests.domain.follow_up.examples import (
     ADVISER,
@@ -39,9 +39,13 @@ PROMISE = PromiseTerms(
     call2_first_day=7,
     call2_last_day=14,
     issue_escalation_days=2,
+    activity_notice_days=14,
+    letter_days=2,
     complaint_response_minutes=60,
     complaint_resolution_working_days=3,
     callback_attempts_min=3,
+    repair_warranty_months=3,
+    low_rating_hundredths=450,
 )
 
 
@@ -55,6 +59,10 @@ class Promised:
 
     def calendar(self) -> WorkingDayCalendar:
         return WorkingDayCalendar()
+
+    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
+        assert vehicle_id == VEHICLE
+        return VehicleGroup.CAR_OR_DANGEROUS_GOODS
 
 
 def recorded(event: Event, stream_id: UUID, occurred_at: datetime) -> Recorded[Event]:
@@ -109,8 +117,15 @@ def point(number: int, kind: PointKind) -> CallPoint:
 # A delivery opens a follow-up
 
 
+def follow_up_of(event: VehicleDelivered, when: datetime) -> Reaction:
+    """The reaction that opens the calls."""
+    found = reactions(recorded(event, ORDER, when))
+    [reaction] = [each for each in found if each.kind is FollowUp]
+    return reaction
+
+
 def test_a_delivery_opens_the_one_follow_up_of_the_order() -> None:
-    [reaction] = reactions(recorded(delivered(at(1, 17)), ORDER, at(1, 17)))
+    reaction = follow_up_of(delivered(at(1, 17)), at(1, 17))
     assert (reaction.kind, reaction.stream_id) == (FollowUp, follow_up_id(ORDER))
     assert reaction.begins
     assert reaction.numbered is None
@@ -118,7 +133,7 @@ def test_a_delivery_opens_the_one_follow_up_of_the_order() -> None:
 
 
 def test_the_promise_is_that_of_the_day_of_delivery() -> None:
-    [reaction] = reactions(recorded(delivered(at(3, 17)), ORDER, at(9)))
+    reaction = follow_up_of(delivered(at(3, 17)), at(9))
     given(FollowUp).when(reaction.decide).then(
         msgspec.structs.replace(
             OPENED,
@@ -181,11 +196,23 @@ def test_other_points_become_none(kind: PointKind) -> None:
 
 def test_a_policy_has_one_name_for_ever() -> None:
     assert set(registered_policies()) == {
+        "grant_warranties",
         "mark_exchanged_vehicle",
         "mark_returned_vehicle",
         "notice_blocked_batch",
+        "notice_released_batch",
+        "flag_call_rating",
+        "flag_complaint_rating",
+        "flag_handover_rating",
+        "flag_survey_rating",
+        "open_added_outreach",
+        "open_batch_outreach",
+        "open_campaign_outreach",
         "open_follow_up",
+        "open_follow_up_of_enquiry",
         "receive_complaint_from_call",
+        "receive_complaint_from_enquiry",
+        "withdraw_campaign_outreach",
     }
     with pytest.raises(TypeError, match="open_follow_up is declared twice"):
         policy("open_follow_up", on=CallbackLogged)(lambda _fact, _knowledge: ())

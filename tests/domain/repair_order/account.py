@@ -76,8 +76,11 @@ def requoted(
     known = lines.get(line.line_id)
     if known is None:
         return line, None
-    before = msgspec.structs.asdict(known[0]) | {"price_list_version": None}
-    after = msgspec.structs.asdict(line) | {"price_list_version": None}
+    inner = {"price_list_version", "job_code", "listed_fen", "price_reason"}
+    before, after = (
+        {name: value for name, value in msgspec.structs.asdict(each).items() if name not in inner}
+        for each in (known[0], line)
+    )
     return line, known[1] if before == after else None
 
 
@@ -171,9 +174,19 @@ def _parts(past: History, fact: Event) -> Iterator[int]:
         named = agreed[1].part_grade if agreed else None
         if fact.fitted.grade not in (PartGrade.ORIGINAL, named):
             yield 13
-        blocked = {f.batch_id for f in past if isinstance(f, facts.PartBatchBlockedNoticed)}
-        if fact.fitted.batch_id in blocked:
+        if fact.fitted.batch_id in blocked(past):
             yield 14
+
+
+def blocked(past: History) -> set[str]:
+    """Batches of which the order heard last that they are blocked."""
+    heard: set[str] = set()
+    for fact in past:
+        if isinstance(fact, facts.PartBatchBlockedNoticed):
+            heard.add(fact.batch_id)
+        elif isinstance(fact, facts.PartBatchReleaseNoticed):
+            heard.discard(fact.batch_id)
+    return heard
 
 
 def _quality(past: History, fact: Event) -> Iterator[int]:
@@ -228,7 +241,7 @@ def amounts(record: msgspec.Struct) -> Iterator[Any]:
     """Every amount of money in a fact, also inside its records."""
     for field in msgspec.structs.fields(record):
         value = getattr(record, field.name)
-        if field.name.endswith("_fen"):
+        if field.name.endswith("_fen") and value is not None:  # None: on no list
             yield value
         parts = cast("tuple[object, ...]", value if isinstance(value, tuple) else (value,))
         for part in parts:

@@ -127,6 +127,10 @@ def in_the_shop(dice: Random) -> Ask:
             line_id=line_id, part_number=part.part_number, reason="plug", actor=actor
         ),
         lambda o: o.notice_blocked_batch(batch_id=batch),
+        lambda o: o.notice_released_batch(batch_id=batch),
+        lambda o: o.approve_part_fit(
+            line_id=line_id, part_number=part.part_number, reason="same plug", actor=actor
+        ),
         lambda o: o.replace_part(line_id=line_id, fitted=part, reason="worn", technician_id=who),
         lambda o: o.return_part(
             line_id=line_id, part_number=part.part_number, quantity_milli=1, reason="spare"
@@ -218,6 +222,8 @@ def about_the_order(dice: Random) -> Ask:
             concern_id=which,
             original_order_id=EARLIER_ORDER if flag else STREAM_ID,
             original_line_id="1",
+            evidence_days=3,
+            at=at(2),
         ),
         lambda o: o.accept_comeback(
             concern_id=which,
@@ -227,7 +233,7 @@ def about_the_order(dice: Random) -> Ask:
             actor=actor,
         ),
         lambda o: o.refuse_comeback(
-            concern_id=which, reason="drowned", evidence=(PHOTO,), actor=actor
+            concern_id=which, reason="drowned", evidence=(PHOTO,), actor=actor, at=at(3)
         ),
         lambda o: o.correct_vehicle(vehicle_id=OTHER_VEHICLE, plate="京A12345", reason="mix-up"),
         lambda o: o.correct_entry(

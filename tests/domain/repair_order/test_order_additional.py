@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import pytest
 
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import (
@@ -50,6 +51,7 @@ def changed(base: QuoteLineInput, **changes: object) -> QuoteLineInput:
     return msgspec.structs.replace(base, **changes)
 
 
+@pytest.mark.requirement("R042")
 def test_r042_a_fault_not_on_the_order_is_reported_with_its_urgency() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(
         lambda o: o.report_additional_work(
@@ -58,6 +60,7 @@ def test_r042_a_fault_not_on_the_order_is_reported_with_its_urgency() -> None:
     ).then(FOUND)
 
 
+@pytest.mark.requirement("R043")
 def test_r043_only_the_front_desk_answers_and_only_once() -> None:
     found = given(RepairOrder, *UNTIL_AGREED, FOUND)
     found.when(lambda o: o.accept_additional_work(finding_id="1", actor=LEADER)).then_refused(
@@ -73,6 +76,7 @@ def test_r043_only_the_front_desk_answers_and_only_once() -> None:
     ).then_refused("repair_order.desk_answered_before")
 
 
+@pytest.mark.requirement("R043")
 def test_r043_additional_work_refused_by_the_desk_is_not_quoted() -> None:
     refusal = AdditionalWorkRefused(finding_id="1", refused_by="li", reason="no pads in stock")
     refused = (

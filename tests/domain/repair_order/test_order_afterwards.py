@@ -1,12 +1,12 @@
 """Comebacks, cancellation, corrections, tracking calls."""
 
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import msgspec
 import pytest
 
-from domain.kernel import Km
+from domain.kernel import Km, as_events
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import (
     CallbackLogged,
@@ -38,6 +38,7 @@ from tests.domain.repair_order.examples import (
     UNTIL_STARTED,
     VEHICLE,
     agreed,
+    at,
 )
 from tests.domain.repair_order.turns import LINKED, STANDS_FOR_IT
 
@@ -54,7 +55,11 @@ TYPO = EntryCorrected(
 
 def link(order_id: UUID = EARLIER_ORDER, concern_id: str = "1") -> Ask:
     return lambda o: o.link_as_comeback(
-        concern_id=concern_id, original_order_id=order_id, original_line_id="4"
+        concern_id=concern_id,
+        original_order_id=order_id,
+        original_line_id="4",
+        evidence_days=3,
+        at=at(2, 10),
     )
 
 
@@ -69,9 +74,13 @@ def accept(until_on: date = date(2025, 6, 2), until_km: int | None = None) -> As
     )
 
 
-def refuse(*evidence: Evidence) -> Ask:
+def refuse(*evidence: Evidence, on: datetime | None = None) -> Ask:
     return lambda o: o.refuse_comeback(
-        concern_id="1", reason="the coil was drowned", evidence=evidence, actor=ADVISER
+        concern_id="1",
+        reason="the coil was drowned",
+        evidence=evidence,
+        actor=ADVISER,
+        at=on or at(5, 23),
     )
 
 
@@ -91,6 +100,7 @@ def correct(
     )
 
 
+@pytest.mark.requirement("R092")
 def test_r092_a_concern_is_linked_once_to_another_order() -> None:
     order = given(RepairOrder, *UNTIL_SIGNED)
     order.when(link()).then(LINKED).when(link()).then_refused("repair_order.comeback_linked_before")
@@ -98,6 +108,7 @@ def test_r092_a_concern_is_linked_once_to_another_order() -> None:
     order.when(link(concern_id="2")).then_refused("repair_order.concern_missing")
 
 
+@pytest.mark.requirement("R091", "R092")
 def test_r091_a_comeback_is_judged_by_the_day_and_reading_on_entry() -> None:
     """Opened on 2 June at 154 754 km: the last day and the last kilometre are in cover."""
     linked = given(RepairOrder, *UNTIL_SIGNED, LINKED)
@@ -113,6 +124,7 @@ def test_r091_a_comeback_is_judged_by_the_day_and_reading_on_entry() -> None:
     )
 
 
+@pytest.mark.requirement("R092")
 def test_r092_a_comeback_is_answered_once_and_refused_only_with_evidence() -> None:
     linked = given(RepairOrder, *UNTIL_SIGNED, LINKED)
     linked.when(refuse()).then_refused("repair_order.no_evidence", field="evidence")
@@ -127,6 +139,19 @@ def test_r092_a_comeback_is_answered_once_and_refused_only_with_evidence() -> No
         )
     ).when(accept()).then_refused("repair_order.no_open_comeback")
     given(RepairOrder, *UNTIL_SIGNED).when(accept()).then_refused("repair_order.no_open_comeback")
+
+
+@pytest.mark.requirement("R092")
+def test_r092_the_evidence_is_there_within_three_days_or_the_car_is_mended_free() -> None:
+    """Linked on 2 June, which does not count: the last day is the 5th."""
+    linked = given(RepairOrder, *UNTIL_SIGNED, LINKED)
+    late = linked.when(refuse(PHOTO, on=at(6, 8))).then_refused("repair_order.evidence_late")
+    assert "2025-06-05" in late.zh
+    linked.when(accept()).then(STANDS_FOR_IT)
+    # What was linked before days were set keeps none.
+    old = msgspec.structs.replace(LINKED, evidence_due_on=None)
+    [refused] = as_events(refuse(PHOTO, on=at(20))(given(RepairOrder, *UNTIL_SIGNED, old).state))
+    assert isinstance(refused, ComebackRefused)
 
 
 def test_a_comeback_is_not_accepted_under_a_bill_that_stands() -> None:

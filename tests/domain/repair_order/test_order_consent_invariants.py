@@ -12,6 +12,8 @@ from domain.repair_order.events import (
 from domain.repair_order.terms import (
     PartGrade,
 )
+from domain.values.listed_prices import ListedPrices
+from domain.values.money import Fen as MoneyFen
 from tests.domain.dsl import given
 from tests.domain.repair_order.asks import (
     Ask,
@@ -50,6 +52,7 @@ from tests.domain.repair_order.turns import (
 )
 
 
+@pytest.mark.requirement("R035")
 def test_invariant_1_no_work_on_an_unapproved_line() -> None:
     given(RepairOrder, *UNTIL_QUOTED).when(start("1")).then_refused(
         "repair_order.line_not_approved", field="lineId"
@@ -57,6 +60,7 @@ def test_invariant_1_no_work_on_an_unapproved_line() -> None:
     given(RepairOrder, *UNTIL_QUOTED, agreed(LABOUR)).when(start("1")).then(started("1"))
 
 
+@pytest.mark.requirement("R035", "R038")
 def test_invariant_1_holds_for_every_kind_of_work() -> None:
     """Begun and then offered anew at another price: work stops until the customer agrees again."""
     requoted = (*UNTIL_STARTED, quote(LABOUR, DEARER, version=2))
@@ -72,6 +76,7 @@ def test_invariant_1_holds_for_every_kind_of_work() -> None:
         given(RepairOrder, *requoted).when(work).then_refused("repair_order.line_not_approved")
 
 
+@pytest.mark.requirement("R040")
 def test_invariant_2_an_approval_is_bound_to_version_line_and_amount() -> None:
     asked = given(RepairOrder, *UNTIL_QUOTED)
     asked.when(approve("2", 38_000, version=2)).then_refused(
@@ -82,6 +87,7 @@ def test_invariant_2_an_approval_is_bound_to_version_line_and_amount() -> None:
     asked.when(approve("2", 38_000)).then(agreed(PART))
 
 
+@pytest.mark.requirement("R041")
 def test_invariant_2_a_new_quote_resets_only_the_changed_line() -> None:
     order = given(RepairOrder, *UNTIL_AGREED).when(quote_lines(LABOUR_INPUT, DEARER_INPUT))
     requoted = order.then(quote(LABOUR, DEARER, version=2))
@@ -90,6 +96,7 @@ def test_invariant_2_a_new_quote_resets_only_the_changed_line() -> None:
     requoted.when(approve("1", 12_000, version=2)).then_refused("repair_order.approved_before")
 
 
+@pytest.mark.requirement("R035", "R041")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -112,13 +119,15 @@ def test_invariant_2_each_change_of_a_line_asks_the_customer_again(
 
 
 def test_invariant_2_the_same_price_from_a_newer_list_stays_approved() -> None:
+    newer = ListedPrices(version=8, labour_rate_fen_per_hour=MoneyFen(24_000), jobs={}, parts={})
     order = given(RepairOrder, *UNTIL_AGREED).state
     requoted = order.apply(
-        order.issue_quote(lines=(LABOUR_INPUT, PART_INPUT), actor=ADVISER, price_list_version=8)
+        order.issue_quote(lines=(LABOUR_INPUT, PART_INPUT), actor=ADVISER, prices=newer)
     )
     assert requoted.lines["2"].approved
 
 
+@pytest.mark.requirement("R041", "R043")
 def test_invariant_3_additional_work_needs_desk_and_customer_desk_first() -> None:
     accepted = given(RepairOrder, *WITH_PADS, DESK_ACCEPTED)
     accepted.when(start("3")).then_refused("repair_order.line_not_approved")
@@ -127,6 +136,7 @@ def test_invariant_3_additional_work_needs_desk_and_customer_desk_first() -> Non
     )
 
 
+@pytest.mark.requirement("R041", "R043")
 def test_invariant_3_additional_work_needs_desk_and_customer_customer_first() -> None:
     given(RepairOrder, *WITH_PADS, agreed(PADS, 2)).when(start("3")).then_refused(
         "repair_order.additional_work_not_accepted"
@@ -136,6 +146,7 @@ def test_invariant_3_additional_work_needs_desk_and_customer_customer_first() ->
     )
 
 
+@pytest.mark.requirement("R084")
 def test_invariant_13_another_grade_than_original_needs_consent_by_name() -> None:
     quoted = (*UNTIL_SIGNED, PLATE, DIAGNOSED, quote(LABOUR, CHEAP))
     asked = given(RepairOrder, *quoted)
@@ -150,6 +161,7 @@ def test_invariant_13_another_grade_than_original_needs_consent_by_name() -> Non
     )
 
 
+@pytest.mark.requirement("R084")
 def test_invariant_13_no_other_grade_is_fitted_than_the_one_agreed_to() -> None:
     given(RepairOrder, *UNTIL_STARTED).when(fit(part=CHEAP_COIL)).then_refused(
         "repair_order.other_grade"
@@ -166,6 +178,7 @@ def test_invariant_13_no_other_grade_is_fitted_than_the_one_agreed_to() -> None:
     given(RepairOrder, *cheap).when(fit(part=COIL)).then(fitted(part=COIL))
 
 
+@pytest.mark.requirement("R085")
 def test_invariant_14_nothing_of_a_blocked_batch_is_fitted() -> None:
     blocked = given(RepairOrder, *UNTIL_STARTED, PartBatchBlockedNoticed(batch_id="B-77"))
     blocked.when(fit()).then_refused("repair_order.batch_blocked", field="batchId")

@@ -95,6 +95,7 @@ def give_back(*item_ids: str, missing: tuple[str, ...] = ()) -> Ask:
     return lambda o: o.return_belongings(item_ids=item_ids, missing=gone)
 
 
+@pytest.mark.requirement("R074")
 def test_r074_the_advisers_acceptance_is_a_fact_of_its_own() -> None:
     order = given(RepairOrder, *UNTIL_PASSED)
     order.when(lambda o: o.accept_by_adviser(actor=ADVISER)).then(AdviserAccepted(accepted_by="li"))
@@ -106,6 +107,7 @@ def test_r074_the_advisers_acceptance_is_a_fact_of_its_own() -> None:
     ).then_refused("repair_order.no_final_pass")
 
 
+@pytest.mark.requirement("R077")
 def test_r077_differences_to_the_entry_walk_round_are_listed() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(
         lambda o: o.recheck_exterior(actor=ADVISER, differences=(SCRATCH,))
@@ -115,6 +117,7 @@ def test_r077_differences_to_the_entry_walk_round_are_listed() -> None:
     )
 
 
+@pytest.mark.requirement("R078")
 def test_r078_a_finished_car_is_announced() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(
         lambda o: o.announce_ready(notified_via=Channel.PHONE, at=at(3, 15))
@@ -124,6 +127,7 @@ def test_r078_a_finished_car_is_announced() -> None:
     ).then_refused("repair_order.no_final_pass")
 
 
+@pytest.mark.requirement("R060", "R070", "R073", "R076")
 def test_r076_the_explanation_covers_every_topic() -> None:
     order = given(RepairOrder, *UNTIL_PASSED)
     order.when(lambda o: o.explain_handover(topics=tuple(HandoverTopic), actor=ADVISER)).then(
@@ -135,6 +139,7 @@ def test_r076_the_explanation_covers_every_topic() -> None:
     assert "items_done" in refused.en
 
 
+@pytest.mark.requirement("R030", "R077")
 def test_r030_every_listed_thing_is_given_back_or_explained_before_delivery() -> None:
     order = given(RepairOrder, *UNTIL_ACCEPTED, LISTED)
     order.when(deliver()).then_refused("repair_order.belongings_out")
@@ -153,6 +158,7 @@ def test_things_are_given_back_on_a_cancelled_order_too() -> None:
     )
 
 
+@pytest.mark.requirement("R074")
 def test_the_customers_acceptance_may_be_signed() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(
         lambda o: o.accept_by_customer(
@@ -177,6 +183,7 @@ def test_a_car_is_delivered_once() -> None:
     given(RepairOrder, *UNTIL_DELIVERED).when(deliver()).then_refused("repair_order.not_open")
 
 
+@pytest.mark.requirement("R082")
 def test_r082_without_a_reading_on_entry_any_reading_will_do() -> None:
     unread = msgspec.structs.replace(
         OPENED, odometer_km=None, odometer_unreadable_reason="display dead"
@@ -187,6 +194,7 @@ def test_r082_without_a_reading_on_entry_any_reading_will_do() -> None:
     )
 
 
+@pytest.mark.requirement("R083")
 def test_r083_each_executed_line_is_covered_once_a_ground_from_the_delivery_on() -> None:
     granted = WarrantyGranted(
         line_id="2",
@@ -200,6 +208,10 @@ def test_r083_each_executed_line_is_covered_once_a_ground_from_the_delivery_on()
     delivered = given(RepairOrder, *UNTIL_DELIVERED)
     covered = delivered.when(grant()).then(granted)
     covered.when(grant()).then_refused("repair_order.warranty_twice", field="basis")
+    longer = msgspec.structs.replace(granted, until_on=date(2026, 6, 3))
+    covered.when(grant(until_on=date(2026, 6, 3))).then(longer).when(grant()).then_refused(
+        "repair_order.warranty_twice"
+    )
     covered.when(
         lambda o: o.grant_warranty(
             line_id="2",
@@ -218,6 +230,7 @@ def test_r083_each_executed_line_is_covered_once_a_ground_from_the_delivery_on()
     given(RepairOrder, *UNTIL_ACCEPTED).when(grant()).then_refused("repair_order.not_delivered")
 
 
+@pytest.mark.requirement("R080")
 def test_r080_the_visit_is_rated_once_at_or_after_hand_over() -> None:
     given(RepairOrder, *UNTIL_ACCEPTED).when(rate(450)).then(RATED).when(rate(500)).then_refused(
         "repair_order.rated_before"

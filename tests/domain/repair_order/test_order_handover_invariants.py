@@ -67,6 +67,7 @@ from tests.domain.repair_order.turns import (
 )
 
 
+@pytest.mark.requirement("R046")
 def test_invariant_4_nothing_is_charged_above_what_was_approved() -> None:
     passed = given(RepairOrder, *UNTIL_PASSED)
     passed.when(settle(share("1", 12_001), share("2", 38_000))).then_refused(
@@ -80,12 +81,14 @@ def test_invariant_4_nothing_is_charged_above_what_was_approved() -> None:
     )
 
 
+@pytest.mark.requirement("R046")
 def test_invariant_4_nothing_is_charged_outside_the_approved_quote() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(
         settle(share("1", 12_000), share("2", 38_000), share("3", 1))
     ).then_refused("repair_order.settlement_outside_quote")
 
 
+@pytest.mark.requirement("R046")
 def test_invariant_4_a_line_agreed_to_but_not_done_is_not_charged() -> None:
     more = (*UNTIL_PASSED, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
     shares = (share("1", 12_000), share("2", 38_000), share("3", 12_000))
@@ -95,6 +98,7 @@ def test_invariant_4_a_line_agreed_to_but_not_done_is_not_charged() -> None:
         )
 
 
+@pytest.mark.requirement("R046", "R059")
 def test_invariant_4_who_pays_is_approved_as_well() -> None:
     by_maker = msgspec.structs.replace(PART, payer=Payer.MAKER_WARRANTY)
     quoted = (*UNTIL_SIGNED, PLATE, DIAGNOSED, quote(LABOUR, by_maker))
@@ -109,6 +113,7 @@ def test_invariant_4_who_pays_is_approved_as_well() -> None:
     )
 
 
+@pytest.mark.requirement("R063", "R070", "R074", "R079")
 @pytest.mark.parametrize(
     ("without", "code"),
     [
@@ -149,6 +154,7 @@ def test_invariant_11_the_customer_accepts_the_car_as_it_is_now() -> None:
     given(RepairOrder, *past, ACCEPTED).when(deliver()).then(DELIVERED)
 
 
+@pytest.mark.requirement("R075")
 def test_invariant_12_a_discontented_customer_means_rework_and_a_new_pass() -> None:
     order = given(RepairOrder, *UNTIL_ACCEPTED).when(
         lambda o: o.reject_by_customer(rejected_by="王女士", reason="还是抖")
@@ -170,6 +176,7 @@ def test_invariant_12_a_discontented_customer_means_rework_and_a_new_pass() -> N
     given(RepairOrder, *past, PASS, EXPLAINED, ACCEPTED).when(deliver()).then(DELIVERED)
 
 
+@pytest.mark.requirement("R088", "R092")
 def test_invariant_15_a_comeback_in_cover_is_free_in_the_quote() -> None:
     known = (*UNTIL_SIGNED, DIAGNOSED, LINKED, STANDS_FOR_IT)
     order = given(RepairOrder, *known)
@@ -183,6 +190,7 @@ def test_invariant_15_a_comeback_in_cover_is_free_in_the_quote() -> None:
     order.when(quote_lines(ours)).then(quote(msgspec.structs.replace(LABOUR, payer=Payer.INTERNAL)))
 
 
+@pytest.mark.requirement("R088", "R092")
 def test_invariant_15_a_comeback_accepted_after_the_quote_is_free_in_the_settlement() -> None:
     passed = given(RepairOrder, *UNTIL_PASSED, LINKED, STANDS_FOR_IT)
     passed.when(settle(share("1", 12_000), share("2", 38_000))).then_refused(
@@ -215,6 +223,7 @@ def test_invariant_16_a_cancelled_order_keeps_its_number() -> None:
     order.when(start("1")).then_refused("repair_order.not_open")
 
 
+@pytest.mark.requirement("R082")
 def test_invariant_17_the_odometer_does_not_run_backwards_in_the_shop() -> None:
     ready = given(RepairOrder, *UNTIL_ACCEPTED)
     ready.when(deliver(odometer_km=154_753)).then_refused(

@@ -1,12 +1,16 @@
 """Parts: reserved, issued, fitted, returned; the right one, of the right grade."""
 
 import msgspec
+import pytest
 
+from domain.kernel import Actor
 from domain.repair_order.aggregate import RepairOrder
 from domain.repair_order.events import (
     OldPartDisposition,
     OldPartReturned,
     PartBatchBlockedNoticed,
+    PartBatchReleaseNoticed,
+    PartFitApproved,
     PartGrade,
     PartIssued,
     PartMismatchReported,
@@ -18,18 +22,23 @@ from tests.domain.dsl import given
 from tests.domain.repair_order.asks import Ask, complete, fit
 from tests.domain.repair_order.examples import (
     COIL,
+    CUSTOMER,
     KEEPER,
+    LEADER,
     TECHNICIAN,
     UNTIL_AGREED,
     UNTIL_DELIVERED,
     UNTIL_DONE,
     UNTIL_QUOTED,
     UNTIL_STARTED,
+    VEHICLE,
     fitted,
     said,
 )
 
-BLOCKED = PartBatchBlockedNoticed(batch_id="B-77")
+BLOCKED = PartBatchBlockedNoticed(
+    batch_id="B-77", site_id="S1", customer_id=CUSTOMER, vehicle_id=VEHICLE
+)
 
 
 def issue(part: PartRef = COIL, line_id: str = "2", quantity_milli: int = 1000) -> Ask:
@@ -48,6 +57,7 @@ def give_back_old(disposition: OldPartDisposition, received_by: str | None = Non
     )
 
 
+@pytest.mark.requirement("R089")
 def test_r089_stock_is_reserved_before_the_customer_agrees() -> None:
     quoted = given(RepairOrder, *UNTIL_QUOTED)
     quoted.when(
@@ -58,6 +68,7 @@ def test_r089_stock_is_reserved_before_the_customer_agrees() -> None:
     ).then_refused("repair_order.not_a_part_line")
 
 
+@pytest.mark.requirement("R087")
 def test_r087_a_part_is_issued_for_an_approved_line() -> None:
     issued = PartIssued(
         line_id="2", part=COIL, quantity_milli=1000, issued_by="zhou", issued_to="zhao"
@@ -69,6 +80,7 @@ def test_r087_a_part_is_issued_for_an_approved_line() -> None:
     )
 
 
+@pytest.mark.requirement("R085")
 def test_r085_nothing_of_a_blocked_batch_is_issued_and_the_block_is_noticed_once() -> None:
     order = given(RepairOrder, *UNTIL_AGREED)
     noticed = order.when(lambda o: o.notice_blocked_batch(batch_id="B-77")).then(BLOCKED)
@@ -82,6 +94,37 @@ def test_r085_nothing_of_a_blocked_batch_is_issued_and_the_block_is_noticed_once
     ).then(BLOCKED)
 
 
+@pytest.mark.requirement("R085")
+def test_r085_a_released_batch_may_be_fitted_again_where_its_block_was_heard_of() -> None:
+    released = PartBatchReleaseNoticed(batch_id="B-77")
+    order = given(RepairOrder, *UNTIL_STARTED, BLOCKED)
+    order.when(fit()).then_refused("repair_order.batch_blocked")
+    again = order.when(lambda o: o.notice_released_batch(batch_id=" B-77")).then(released)
+    again.when(fit()).then(fitted())
+    again.when(lambda o: o.notice_released_batch(batch_id="B-77")).then()
+
+
+@pytest.mark.requirement("R086")
+def test_r086_a_leader_answers_for_a_part_that_is_not_listed_for_the_car() -> None:
+    order = given(RepairOrder, *UNTIL_AGREED)
+
+    def approve(by: Actor, reason: str = "同平台通用件", part_number: str = "06H905110G") -> Ask:
+        return lambda o: o.approve_part_fit(
+            line_id="2", part_number=part_number, reason=reason, actor=by
+        )
+
+    order.when(approve(LEADER)).then(
+        PartFitApproved(
+            line_id="2", part_number="06H905110G", reason="同平台通用件", approved_by="sun"
+        )
+    )
+    order.when(approve(KEEPER)).then_refused("repair_order.wrong_role")
+    order.when(approve(TECHNICIAN)).then_refused("repair_order.wrong_role")
+    order.when(approve(LEADER, " ")).then_refused("malformed.text.empty", field="reason")
+    order.when(approve(LEADER, part_number="other")).then_refused("repair_order.other_part")
+
+
+@pytest.mark.requirement("R037", "R038")
 def test_r037_only_the_part_agreed_to_is_fitted() -> None:
     other = msgspec.structs.replace(COIL, part_number="06H905110H")
     given(RepairOrder, *UNTIL_STARTED).when(fit(part=other)).then_refused(
@@ -92,6 +135,7 @@ def test_r037_only_the_part_agreed_to_is_fitted() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(issue(used)).then_refused("repair_order.other_grade")
 
 
+@pytest.mark.requirement("R038")
 def test_r038_a_replacement_says_why_and_what_came_out() -> None:
     old = msgspec.structs.replace(COIL, batch_id=None, part_number="06H905110F")
     given(RepairOrder, *UNTIL_STARTED).when(
@@ -110,6 +154,7 @@ def test_a_part_line_is_done_when_its_part_is_fitted() -> None:
     )
 
 
+@pytest.mark.requirement("R086")
 def test_r086_a_part_that_does_not_fit_is_reported_and_goes_back() -> None:
     order = given(RepairOrder, *UNTIL_STARTED)
     order.when(
@@ -140,6 +185,8 @@ def test_r086_a_part_that_does_not_fit_is_reported_and_goes_back() -> None:
     )
 
 
+@pytest.mark.requirement("R087")
+@pytest.mark.requirement("R087")
 def test_r087_an_old_part_goes_to_somebody_or_back_to_the_maker() -> None:
     done = given(RepairOrder, *UNTIL_DONE)
     handed = OldPartReturned(

@@ -1,6 +1,7 @@
 """The three gates of quality, and rework."""
 
 import msgspec
+import pytest
 
 from domain.kernel import Actor, Role
 from domain.repair_order.aggregate import RepairOrder
@@ -39,6 +40,7 @@ FAILED = FinalInspectionFailed(inspector_id="qian", findings=("still misfires co
 REWORK = ReworkStarted(lap=1, cause=ReworkCause.INSPECTION, line_ids=("1",), technician_id="zhao")
 
 
+@pytest.mark.requirement("R060")
 def test_r060_a_function_test_is_numbered_and_keeps_what_was_measured() -> None:
     given(RepairOrder, *UNTIL_DONE, trial(1)).when(
         lambda o: o.record_function_test(
@@ -47,6 +49,7 @@ def test_r060_a_function_test_is_numbered_and_keeps_what_was_measured() -> None:
     ).then(msgspec.structs.replace(trial(2, passed=False), measured="650 rpm"))
 
 
+@pytest.mark.requirement("R064", "R065")
 def test_r064_the_checks_come_in_order_and_by_different_people() -> None:
     order = given(RepairOrder, *UNTIL_DONE, *TESTS)
     order.when(lambda o: o.pass_team_check(actor=LEADER)).then_refused("repair_order.no_self_check")
@@ -64,6 +67,7 @@ def test_r064_the_checks_come_in_order_and_by_different_people() -> None:
     )
 
 
+@pytest.mark.requirement("R064")
 def test_r064_nothing_is_checked_while_somebody_works_or_before_something_is_done() -> None:
     clocked = LabourStarted(line_id="1", technician_id="wu")
     given(RepairOrder, *UNTIL_DONE, clocked).when(
@@ -74,12 +78,14 @@ def test_r064_nothing_is_checked_while_somebody_works_or_before_something_is_don
     ).then_refused("repair_order.nothing_done")
 
 
+@pytest.mark.requirement("R067")
 def test_r067_only_an_inspector_makes_the_final_inspection() -> None:
     given(RepairOrder, *UNTIL_CHECKED).when(
         inspect(actor=Actor("sun", Role.TEAM_LEADER))
     ).then_refused("repair_order.wrong_role")
 
 
+@pytest.mark.requirement("R068")
 def test_r068_each_executed_line_has_its_result_and_all_are_good() -> None:
     order = given(RepairOrder, *UNTIL_CHECKED)
     for results in (fine("1"), fine("1", "2", "3"), fine("1", "1"), fine("1", "2", "2")):
@@ -90,6 +96,7 @@ def test_r068_each_executed_line_has_its_result_and_all_are_good() -> None:
     order.when(inspect(results=bad)).then_refused("repair_order.result_failed")
 
 
+@pytest.mark.requirement("R067")
 def test_r067_a_failed_inspection_is_followed_by_rework_and_the_same_gates() -> None:
     failed = (
         given(RepairOrder, *UNTIL_CHECKED)
@@ -112,6 +119,7 @@ def test_r071_the_same_work_is_passed_once() -> None:
     given(RepairOrder, *UNTIL_PASSED).when(inspect()).then_refused("repair_order.passed_before")
 
 
+@pytest.mark.requirement("R075")
 def test_r075_each_lap_of_rework_is_counted() -> None:
     tested = (trial(4), trial(5), trial(6))
     again = (*UNTIL_CHECKED, FAILED, REWORK, done("1"), *tested, SELF_CHECK, TEAM_CHECK, FAILED)

@@ -51,11 +51,13 @@ from tests.domain.repair_order.turns import (
 )
 
 
+@pytest.mark.requirement("R032")
 def test_invariant_5_the_plate_is_verified_before_work() -> None:
     past = [fact for fact in (*UNTIL_QUOTED, agreed(LABOUR)) if fact != PLATE]
     given(RepairOrder, *past).when(start("1")).then_refused("repair_order.plate_not_verified")
 
 
+@pytest.mark.requirement("R054")
 def test_invariant_6_every_approved_line_is_done_or_removed_before_the_final_inspection() -> None:
     one_left = given(RepairOrder, *UNTIL_STARTED, done("1"))
     one_left.when(inspect()).then_refused("repair_order.unfinished_lines")
@@ -68,17 +70,20 @@ def test_invariant_6_every_approved_line_is_done_or_removed_before_the_final_ins
     ).then(msgspec.structs.replace(PASS, results=fine("1")))
 
 
+@pytest.mark.requirement("R066")
 def test_invariant_7_two_passed_function_tests_are_too_few_and_three_are_enough() -> None:
     two = (*UNTIL_DONE, trial(1), trial(2), SELF_CHECK, TEAM_CHECK)
     given(RepairOrder, *two).when(inspect()).then_refused("repair_order.too_few_function_tests")
     given(RepairOrder, *two, trial(3)).when(inspect()).then(PASS)
 
 
+@pytest.mark.requirement("R066")
 def test_invariant_7_only_tests_after_the_last_work_count() -> None:
     early = (*UNTIL_STARTED, fitted(), done("2"), *TESTS, done("1"), SELF_CHECK, TEAM_CHECK)
     given(RepairOrder, *early).when(inspect()).then_refused("repair_order.too_few_function_tests")
 
 
+@pytest.mark.requirement("R066")
 def test_invariant_7_a_failed_test_takes_back_the_passes_of_its_function() -> None:
     """R066: the count of that function starts anew, those of others stand."""
     failed = (*UNTIL_CHECKED, trial(4, "lights"), trial(5, passed=False))
@@ -89,6 +94,7 @@ def test_invariant_7_a_failed_test_takes_back_the_passes_of_its_function() -> No
     given(RepairOrder, *failed, trial(6), trial(7)).when(inspect()).then(PASS)
 
 
+@pytest.mark.requirement("R064", "R067")
 def test_invariant_8_who_worked_on_the_car_does_not_inspect_it() -> None:
     both = msgspec.structs.replace(INSPECTOR, id="zhao")
     given(RepairOrder, *UNTIL_CHECKED).when(inspect(actor=both)).then_refused(
@@ -96,6 +102,7 @@ def test_invariant_8_who_worked_on_the_car_does_not_inspect_it() -> None:
     )
 
 
+@pytest.mark.requirement("R063")
 def test_invariant_9_work_after_the_pass_voids_it() -> None:
     more = (*UNTIL_PASSED, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
     given(RepairOrder, *more, agreed(PADS, 2), started("3"), done("3")).when(
@@ -103,6 +110,7 @@ def test_invariant_9_work_after_the_pass_voids_it() -> None:
     ).then_refused("repair_order.no_final_pass")
 
 
+@pytest.mark.requirement("R063")
 def test_invariant_9_the_car_does_not_leave_on_a_pass_from_before_the_last_work() -> None:
     more = (*UNTIL_ACCEPTED, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
     given(RepairOrder, *more, agreed(PADS, 2)).when(deliver()).then_refused(
@@ -113,6 +121,7 @@ def test_invariant_9_the_car_does_not_leave_on_a_pass_from_before_the_last_work(
     ).then_refused("repair_order.no_final_pass")
 
 
+@pytest.mark.requirement("R068")
 def test_invariant_10_a_certificate_needs_a_pass() -> None:
     certificate = CertificateIssued(certificate_number=f"{NUMBER}-C1", inspector_id="qian")
     given(RepairOrder, *UNTIL_CHECKED).when(lambda o: o.issue_certificate()).then_refused(
@@ -123,6 +132,7 @@ def test_invariant_10_a_certificate_needs_a_pass() -> None:
     ).then_refused("repair_order.certified_before")
 
 
+@pytest.mark.requirement("R068")
 def test_invariant_10_a_certificate_is_void_with_the_pass_it_certifies() -> None:
     first = CertificateIssued(certificate_number=f"{NUMBER}-C1", inspector_id="qian")
     more = (*UNTIL_PASSED, first, FOUND, DESK_ACCEPTED, quote(LABOUR, PART, PADS, version=2))
@@ -133,6 +143,7 @@ def test_invariant_10_a_certificate_is_void_with_the_pass_it_certifies() -> None
     ).then(msgspec.structs.replace(first, certificate_number=f"{NUMBER}-C2"))
 
 
+@pytest.mark.requirement("R068")
 @pytest.mark.parametrize(
     ("level", "needed"),
     [

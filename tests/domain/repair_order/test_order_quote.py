@@ -61,6 +61,7 @@ def changed(base: QuoteLineInput, **changes: object) -> QuoteLineInput:
     return msgspec.structs.replace(base, **changes)
 
 
+@pytest.mark.requirement("R052")
 def test_r052_a_diagnosis_says_cause_codes_and_measurements() -> None:
     given(RepairOrder, *UNTIL_SIGNED).when(
         lambda o: o.record_diagnosis(
@@ -81,6 +82,7 @@ def test_r052_a_diagnosis_says_cause_codes_and_measurements() -> None:
     ).then_refused("repair_order.concern_missing", field="concernId")
 
 
+@pytest.mark.requirement("R036")
 def test_r036_a_quote_is_itemised_and_its_total_is_the_sum_of_its_lines() -> None:
     given(RepairOrder, *DIAGNOSED_ORDER).when(quote_lines(LABOUR_INPUT, PART_INPUT)).then(QUOTED)
     given(RepairOrder, *DIAGNOSED_ORDER).when(quote_lines()).then_refused(
@@ -88,6 +90,7 @@ def test_r036_a_quote_is_itemised_and_its_total_is_the_sum_of_its_lines() -> Non
     )
 
 
+@pytest.mark.requirement("R036")
 def test_r036_lines_are_numbered_by_the_order_and_no_number_comes_twice() -> None:
     order = given(RepairOrder, *DIAGNOSED_ORDER)
     order.when(
@@ -106,6 +109,7 @@ def test_r036_lines_are_numbered_by_the_order_and_no_number_comes_twice() -> Non
     assert [line.line_id for line in again.lines] == ["1", "3"]
 
 
+@pytest.mark.requirement("R048")
 @pytest.mark.parametrize(
     ("hours", "rate", "amount"), [(125, 24_000, 30_000), (33, 9_999, 3_300), (0, 24_000, 0)]
 )
@@ -119,6 +123,7 @@ def test_r048_labour_is_hours_times_rate(hours: int, rate: int, amount: int) -> 
     assert issued.total_fen == amount
 
 
+@pytest.mark.requirement("R039", "R052")
 def test_r039_the_quote_comes_from_the_desk_and_after_the_diagnosis() -> None:
     given(RepairOrder, *UNTIL_SIGNED).when(quote_lines(LABOUR_INPUT)).then_refused(
         "repair_order.not_diagnosed"
@@ -128,12 +133,14 @@ def test_r039_the_quote_comes_from_the_desk_and_after_the_diagnosis() -> None:
     ).then_refused("repair_order.wrong_role")
 
 
+@pytest.mark.requirement("R084")
 def test_r084_a_part_line_says_its_grade() -> None:
     given(RepairOrder, *DIAGNOSED_ORDER).when(
         quote_lines(changed(PART_INPUT, part_grade=None))
     ).then_refused("repair_order.part_without_grade")
 
 
+@pytest.mark.requirement("R037")
 def test_r037_a_part_without_a_price_cannot_be_approved() -> None:
     free = msgspec.structs.replace(PART, unit_price_fen=Fen(0), amount_fen=Fen(0))
     given(RepairOrder, *DIAGNOSED_ORDER, quote(LABOUR, free)).when(approve("2", 0)).then_refused(
@@ -146,6 +153,7 @@ def test_r037_a_part_without_a_price_cannot_be_approved() -> None:
     )
 
 
+@pytest.mark.requirement("R035")
 def test_r035_an_expired_quote_cannot_be_approved() -> None:
     until = quote(LABOUR, PART, valid_until=date(2025, 6, 9))
     order = given(RepairOrder, *DIAGNOSED_ORDER, until)
@@ -156,6 +164,7 @@ def test_r035_an_expired_quote_cannot_be_approved() -> None:
     assert "expired on 2025-06-09" in refused.en
 
 
+@pytest.mark.requirement("R038", "R040")
 def test_r040_an_approval_carries_person_method_reason_and_evidence() -> None:
     recording = Evidence(kind=EvidenceKind.RECORDING, sha256=DIGEST.upper())
     given(RepairOrder, *UNTIL_QUOTED).when(
@@ -206,6 +215,7 @@ def test_a_line_agreed_to_cannot_be_declined_only_removed() -> None:
     ).then_refused("repair_order.line_missing")
 
 
+@pytest.mark.requirement("R043")
 def test_r043_an_approved_line_left_out_waits_for_consent_to_its_removal() -> None:
     dropped = (
         given(RepairOrder, *UNTIL_AGREED)
@@ -223,6 +233,7 @@ def test_r043_an_approved_line_left_out_waits_for_consent_to_its_removal() -> No
     ).then(started("2"))
 
 
+@pytest.mark.requirement("R043")
 def test_r043_what_is_begun_stays_in_the_quote_and_what_is_done_keeps_its_price() -> None:
     given(RepairOrder, *UNTIL_AGREED, started("2")).when(quote_lines(LABOUR_INPUT)).then_refused(
         "repair_order.worked_line_dropped"
@@ -232,6 +243,7 @@ def test_r043_what_is_begun_stays_in_the_quote_and_what_is_done_keeps_its_price(
     )
 
 
+@pytest.mark.requirement("R043")
 @pytest.mark.parametrize(
     ("past", "why"),
     [

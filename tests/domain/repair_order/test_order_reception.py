@@ -1,8 +1,10 @@
 """Reception: the car, the wish, the state it came in, the signature, the right plate."""
 
 from datetime import UTC, datetime
+from typing import get_args
 
 import msgspec
+import pytest
 
 from domain.kernel import Km
 from domain.repair_order.aggregate import RepairOrder
@@ -11,8 +13,11 @@ from domain.repair_order.events import (
     BelongingsListed,
     CheckGroup,
     CheckResult,
+    ConcernRecorded,
+    CorrectableField,
     InspectionItem,
     InspectionMethod,
+    RepairOrderEvent,
 )
 from tests.domain.dsl import given
 from tests.domain.repair_order.asks import Ask, start
@@ -78,6 +83,7 @@ def test_the_year_of_the_number_is_the_year_in_shanghai() -> None:
     )
 
 
+@pytest.mark.requirement("R019")
 def test_r019_an_order_needs_a_reading_or_the_reason_why_there_is_none() -> None:
     new = given(RepairOrder)
     new.when(open_order(odometer_km=None)).then_refused("repair_order.odometer_or_reason")
@@ -90,6 +96,7 @@ def test_r019_an_order_needs_a_reading_or_the_reason_why_there_is_none() -> None
     )
 
 
+@pytest.mark.requirement("R019")
 def test_r019_a_vin_with_a_wrong_check_digit_is_refused() -> None:
     given(RepairOrder).when(open_order(vin="LFV2A21K6A3000001")).then_refused(
         "malformed.vin.check_digit", field="vin"
@@ -99,6 +106,7 @@ def test_r019_a_vin_with_a_wrong_check_digit_is_refused() -> None:
     )
 
 
+@pytest.mark.requirement("R020")
 def test_r020_the_customers_words_and_the_advisers_note_stand_apart() -> None:
     given(RepairOrder, OPENED).when(
         lambda o: o.record_concern(customer_words="发动机抖动", adviser_note="misfire at idle")
@@ -108,6 +116,24 @@ def test_r020_the_customers_words_and_the_advisers_note_stand_apart() -> None:
     )
 
 
+@pytest.mark.requirement("R020")
+def test_r020_no_fact_changes_the_customers_words() -> None:
+    """They stand in one fact alone, and a correction knows no field for them."""
+    said_in = [
+        cls
+        for cls in get_args(RepairOrderEvent)
+        if "customer_words" in {field.name for field in msgspec.structs.fields(cls)}
+    ]
+    assert said_in == [ConcernRecorded]
+    assert not [field for field in CorrectableField if "words" in field or "concern" in field]
+    given(RepairOrder, OPENED, CONCERN).when(
+        lambda o: o.record_concern(customer_words="发动机抖动, 冷车时")
+    ).then(
+        msgspec.structs.replace(CONCERN, concern_id="2", customer_words=said("发动机抖动, 冷车时"))
+    )
+
+
+@pytest.mark.requirement("R023", "R024", "R025")
 def test_r025_a_walk_round_holds_outside_inside_and_functions_with_verdicts() -> None:
     items = tuple(
         InspectionItem(group=group, position=position, result=result)
@@ -123,6 +149,7 @@ def test_r025_a_walk_round_holds_outside_inside_and_functions_with_verdicts() ->
     )
 
 
+@pytest.mark.requirement("R026")
 def test_r026_a_technician_does_not_record_the_entry_inspection() -> None:
     given(RepairOrder, OPENED).when(
         lambda o: o.record_entry_inspection(
@@ -131,6 +158,7 @@ def test_r026_a_technician_does_not_record_the_entry_inspection() -> None:
     ).then_refused("repair_order.wrong_role")
 
 
+@pytest.mark.requirement("R027")
 def test_r027_no_work_before_entry_inspection_and_level() -> None:
     ready = (*UNTIL_QUOTED, agreed(LABOUR))
     for without, code in (
@@ -141,12 +169,14 @@ def test_r027_no_work_before_entry_inspection_and_level() -> None:
         given(RepairOrder, *past).when(start("1")).then_refused(code)
 
 
+@pytest.mark.requirement("R027")
 def test_r027_the_level_may_be_decided_anew_while_the_order_is_open() -> None:
     given(RepairOrder, *UNTIL_SIGNED).when(lambda o: o.set_repair_level(level=LEVEL.level)).then(
         LEVEL
     )
 
 
+@pytest.mark.requirement("R028")
 def test_r028_an_entry_inspection_names_a_method_and_an_item() -> None:
     given(RepairOrder, OPENED).when(inspect_entry(methods=())).then_refused(
         "repair_order.no_inspection_method", field="methods"
@@ -163,6 +193,7 @@ def test_pictures_are_named_by_a_whole_digest() -> None:
     )
 
 
+@pytest.mark.requirement("R030")
 def test_r030_listed_things_are_numbered_through() -> None:
     listed = BelongingsListed(
         items=(

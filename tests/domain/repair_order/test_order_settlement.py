@@ -41,6 +41,7 @@ def paid(amount: int, turn: int = 1) -> PaymentRecorded:
     )
 
 
+@pytest.mark.requirement("R079")
 def test_r079_the_bill_lists_every_executed_line_and_has_its_own_number() -> None:
     order = given(RepairOrder, *UNTIL_PASSED)
     order.when(settle(share("1", 12_000), share("2", 38_000))).then(BILL)
@@ -53,12 +54,14 @@ def test_r079_the_bill_lists_every_executed_line_and_has_its_own_number() -> Non
     )
 
 
+@pytest.mark.requirement("R079")
 def test_the_bill_comes_after_the_final_inspection() -> None:
     given(RepairOrder, *UNTIL_CHECKED).when(
         settle(share("1", 12_000), share("2", 38_000))
     ).then_refused("repair_order.no_final_pass")
 
 
+@pytest.mark.requirement("R059")
 def test_r059_several_payers_may_share_a_line() -> None:
     shares = (share("1", 12_000), share("2", 20_000), share("2", 18_000, Payer.GOODWILL))
     given(RepairOrder, *UNTIL_PASSED).when(settle(*shares)).then(bill(*shares))

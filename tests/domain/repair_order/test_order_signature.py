@@ -1,6 +1,7 @@
 """The promise, the signature, and the right car in the bay."""
 
 import msgspec
+import pytest
 
 from domain.kernel import Channel, Fen
 from domain.repair_order.aggregate import RepairOrder
@@ -46,6 +47,7 @@ def sign(belongings: str | None = None, document: str = DIGEST) -> Ask:
     )
 
 
+@pytest.mark.requirement("R015")
 def test_r015_a_promise_is_revised_openly_and_never_set_twice() -> None:
     promised = given(RepairOrder, OPENED, PROMISED)
     promised.when(lambda o: o.set_promised_time(promised_at=at(4))).then_refused(
@@ -71,11 +73,13 @@ def test_r015_a_promise_is_revised_openly_and_never_set_twice() -> None:
     ).then_refused("repair_order.no_promised_time")
 
 
+@pytest.mark.requirement("R022")
 def test_r022_no_work_before_the_authorisation_is_signed() -> None:
     past = [fact for fact in (*UNTIL_QUOTED, agreed(LABOUR)) if fact != SIGNED]
     given(RepairOrder, *past).when(start("1")).then_refused("repair_order.not_authorised")
 
 
+@pytest.mark.requirement("R021", "R022", "R029")
 def test_r029_an_incomplete_form_is_not_signed() -> None:
     given(RepairOrder, OPENED, INSPECTED, PROMISED).when(sign()).then_refused(
         "repair_order.form_incomplete"
@@ -86,11 +90,18 @@ def test_r029_an_incomplete_form_is_not_signed() -> None:
     given(RepairOrder, OPENED, CONCERN, INSPECTED).when(sign()).then_refused(
         "repair_order.no_promised_time"
     )
+    # The form says the jobs asked for, what they may cost, and when the car will be ready.
+    assert (SIGNED.concern_ids, SIGNED.estimate_fen, SIGNED.promised_at) == (
+        ("1",),
+        150_000,
+        PROMISED.promised_at,
+    )
     given(RepairOrder, OPENED, CONCERN, INSPECTED, PROMISED).when(sign()).then(SIGNED).when(
         sign()
     ).then_refused("repair_order.signed_before")
 
 
+@pytest.mark.requirement("R031")
 def test_r031_where_things_are_listed_that_list_is_signed_too() -> None:
     listed = BelongingsListed(
         items=(Belonging(item_id="1", description=said("雨伞")),), stored_at="locker 4"
@@ -102,6 +113,7 @@ def test_r031_where_things_are_listed_that_list_is_signed_too() -> None:
     )
 
 
+@pytest.mark.requirement("R032")
 def test_r032_another_plate_is_reported_and_blocks_the_work() -> None:
     mismatch = PlateMismatchReported(
         plate_on_order="京A12345", plate_seen="京B54321", reported_by="zhao"
@@ -120,6 +132,7 @@ def test_r032_another_plate_is_reported_and_blocks_the_work() -> None:
     blocked.when(lambda o: o.verify_plate(plate="京a12345", actor=TECHNICIAN)).then(PLATE)
 
 
+@pytest.mark.requirement("R032")
 def test_r032_a_plate_not_told_at_reception_is_read_from_the_car() -> None:
     untold = msgspec.structs.replace(OPENED, plate=None)
     given(RepairOrder, untold).when(
@@ -127,6 +140,7 @@ def test_r032_a_plate_not_told_at_reception_is_read_from_the_car() -> None:
     ).then(PLATE)
 
 
+@pytest.mark.requirement("R033")
 def test_r033_a_technicians_doubt_is_open_until_the_desk_answers() -> None:
     doubt = JobSheetDisputed(
         dispute_id="1", disputed_by="zhao", reason="pads are new, the noise is the bearing"

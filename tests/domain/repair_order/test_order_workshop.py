@@ -1,8 +1,9 @@
 """The workshop: people, clocks, waiting, outside work, loaners, and what the customer hears."""
 
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
+import pytest
 
 from domain.kernel import Channel, Fen, Km
 from domain.repair_order.aggregate import RepairOrder
@@ -15,6 +16,7 @@ from domain.repair_order.events import (
     LoanerWaived,
     PauseReason,
     ProgressNotified,
+    RescueTravelRecorded,
     SubletOrdered,
     SubletReceived,
     TechnicianAssigned,
@@ -38,6 +40,7 @@ from tests.domain.repair_order.examples import (
     UNTIL_SIGNED,
     UNTIL_STARTED,
     agreed,
+    at,
     done,
     fitted,
     quote,
@@ -63,6 +66,7 @@ def pause(line_id: str) -> Ask:
     return lambda o: o.pause_work(line_id=line_id, reason=PauseReason.WAITING_PARTS)
 
 
+@pytest.mark.requirement("R051")
 def test_r051_a_technician_is_put_on_the_order_or_on_a_line() -> None:
     order = given(RepairOrder, *UNTIL_QUOTED)
     order.when(lambda o: o.assign_technician(technician_id="zhao", actor=LEADER)).then(
@@ -73,6 +77,7 @@ def test_r051_a_technician_is_put_on_the_order_or_on_a_line() -> None:
     ).then_refused("repair_order.line_missing")
 
 
+@pytest.mark.requirement("R057")
 def test_r057_a_line_is_begun_once_and_finished_once() -> None:
     given(RepairOrder, *UNTIL_STARTED).when(start("1")).then_refused(
         "repair_order.line_not_ready", field="lineId"
@@ -176,6 +181,7 @@ def test_only_sublet_lines_go_outside() -> None:
     ).then_refused("repair_order.not_a_sublet_line")
 
 
+@pytest.mark.requirement("R061")
 def test_r061_cleaning_says_what_was_cleaned() -> None:
     order = given(RepairOrder, *UNTIL_DONE)
     order.when(lambda o: o.record_cleaning(outside=True, inside=False)).then(
@@ -186,12 +192,14 @@ def test_r061_cleaning_says_what_was_cleaned() -> None:
     )
 
 
+@pytest.mark.requirement("R016", "R017")
 def test_r016_the_customer_is_told_how_far_the_repair_is() -> None:
     given(RepairOrder, *UNTIL_STARTED).when(
         lambda o: o.notify_progress(message="线圈已到货", channel=Channel.WECHAT)
     ).then(ProgressNotified(message=said("线圈已到货"), channel=Channel.WECHAT))
 
 
+@pytest.mark.requirement("R034")
 def test_r034_one_loaner_at_a_time_and_it_comes_back() -> None:
     lent = LoanerProvided(loaner_id="D-3", handed_to=said("王女士"), odometer_km=Km(20_000))
     with_loaner = (
@@ -216,6 +224,7 @@ def test_r034_one_loaner_at_a_time_and_it_comes_back() -> None:
     ).then(returned)
 
 
+@pytest.mark.requirement("R100")
 def test_r100_instead_of_a_loaner_there_is_an_allowance_or_a_waiver() -> None:
     order = given(RepairOrder, *UNTIL_STARTED)
     order.when(
@@ -232,6 +241,23 @@ def test_r100_instead_of_a_loaner_there_is_an_allowance_or_a_waiver() -> None:
     )
 
 
+@pytest.mark.requirement("R057")
 def test_r039_work_on_a_part_line_begins_with_starting_it() -> None:
     given(RepairOrder, *UNTIL_AGREED).when(fit()).then_refused("repair_order.line_not_ready")
     given(RepairOrder, *UNTIL_STARTED).when(fit()).then(fitted())
+
+
+def test_the_drive_to_a_broken_down_car_is_told_with_its_times() -> None:
+    def drive(left: datetime, arrived: datetime) -> Ask:
+        return lambda o: o.record_rescue_travel(
+            technician_id="zhao", left_at=left, arrived_at=arrived, at=at(3, 12)
+        )
+
+    order = given(RepairOrder, *UNTIL_STARTED)
+    order.when(drive(at(3, 9), at(3, 10))).then(
+        RescueTravelRecorded(technician_id="zhao", left_at=at(3, 9), arrived_at=at(3, 10))
+    )
+    for left, arrived in ((at(3, 10), at(3, 10)), (at(3, 11), at(3, 13))):
+        order.when(drive(left, arrived)).then_refused(
+            "repair_order.travel_times", field="arrivedAt"
+        )

@@ -51,6 +51,7 @@ LINKED = LinkedAsComeback(
     original_order_id=EARLIER_ORDER,
     original_line_id="4",
     vehicle_id=VEHICLE,
+    evidence_due_on=date(2025, 6, 5),
 )
 STANDS_FOR_IT = ComebackAccepted(
     concern_id="1",

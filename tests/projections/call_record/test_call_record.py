@@ -292,5 +292,12 @@ def test_the_rows_are_the_same_however_they_were_followed(given_history: GivenHi
 
 def test_every_fact_is_considered() -> None:
     assert_every_fact_considered(
-        call_record, "follow_up", "complaint", "customer", "vehicle", "repair_order"
+        call_record,
+        "follow_up",
+        "complaint",
+        "customer",
+        "vehicle",
+        "repair_order",
+        "enquiry",
+        "outreach",
     )

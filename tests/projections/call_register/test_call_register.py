@@ -225,4 +225,6 @@ def test_the_rows_are_the_same_however_they_were_followed(given_history: GivenHi
 
 
 def test_every_fact_is_considered() -> None:
-    assert_every_fact_considered(call_register, "follow_up", "complaint", "customer", "vehicle")
+    assert_every_fact_considered(
+        call_register, "follow_up", "complaint", "customer", "vehicle", "enquiry", "outreach"
+    )

@@ -63,7 +63,11 @@ def test_a_part_of_the_same_number_is_a_sign_of_the_same_problem(
 
 def test_a_comeback_is_the_same_problem_unless_it_was_refused(given_history: GivenHistory) -> None:
     link = LinkedAsComeback(
-        concern_id="1", original_order_id=order_id(1), original_line_id="1", vehicle_id=CAR
+        concern_id="1",
+        original_order_id=order_id(1),
+        original_line_id="1",
+        vehicle_id=CAR,
+        evidence_due_on=None,
     )
     again = repair(2, at(5, 1), 5).add(link, at(5, 1))
     shown = shown_with(given_history, repair(1, at(4, 1), 5), again)

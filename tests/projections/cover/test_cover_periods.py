@@ -12,6 +12,8 @@ from domain.repair_order.events import (
     RepairLevel,
     WarrantyGranted,
 )
+from domain.service_promise.aggregate import SERVICE_PROMISE_ID
+from domain.service_promise.events import PromiseValues, PromiseVersionAdopted
 from domain.values.clock import Due
 from domain.values.sanbao import Counter, PeriodKind
 from domain.vehicle.events import (
@@ -66,7 +68,9 @@ def _warranty(shown: Shown, on: date, km: int) -> RepairWarranty:
 
 
 def test_every_fact_is_handled_or_ignored_by_name() -> None:
-    assert_every_fact_considered(cover, "vehicle", "repair_order", "sanbao_demand")
+    assert_every_fact_considered(
+        cover, "vehicle", "repair_order", "sanbao_demand", "service_promise"
+    )
 
 
 def test_a_household_car_is_under_sanbao_for_2_years_or_50000_km(
@@ -220,7 +224,8 @@ def test_a_cover_granted_by_law_stands_as_it_was_granted(given_history: GivenHis
     shown = given_history(
         cover, registered(), *facts(_granted(visit, date(2025, 3, 3), Ground.LAW))
     )
-    (term,) = _warranty(shown, date(2025, 3, 3), 10_100).terms
+    terms = _warranty(shown, date(2025, 3, 3), 10_100).terms
+    (term,) = [each for each in terms if each.basis is Ground.LAW]
     assert (term.until_on, term.granted, term.holds) == (date(2025, 3, 3), True, True)
 
 
@@ -310,3 +315,48 @@ def test_the_rows_are_the_same_however_followed(given_history: GivenHistory) -> 
     )
     again = repair(2, at(5, 1), 200).paused(at(5, 2), at(5, 3)).delivered(at(5, 20), 2_000)
     shown_with(given_history, visit, again).assert_the_same_however_followed()
+
+
+@pytest.mark.requirement("R083", "R094")
+def test_the_cover_is_the_same_before_and_after_it_is_granted(given_history: GivenHistory) -> None:
+    """The policy grants a moment after the delivery, and older visits were never granted any."""
+    promised = PromiseVersionAdopted(
+        promise_version=1,
+        effective_from=date(2025, 1, 1),
+        values=PromiseValues(repair_warranty_months=6),
+    )
+    visit = Visit(1, at(1, 31)).agreed(at(1, 31)).done(at(1, 31, 16))
+    visit.delivered(at(1, 31, 17), 10_000)
+    shown = given_history(
+        cover, registered(), fact(promised, stream=SERVICE_PROMISE_ID), *facts(visit)
+    )
+    days = [(date(2025, 2, 10), 11_000), (date(2025, 7, 31), 40_000), (date(2025, 8, 1), 10_100)]
+
+    def said() -> list[tuple[object, ...]]:
+        answers = [_warranty(shown, on, km) for on, km in days]
+        return [
+            (
+                a.covered,
+                a.by,
+                *((t.basis, t.until_on, t.until_km, t.scope, t.holds) for t in a.terms),
+            )
+            for a in answers
+        ]
+
+    before = said()
+    assert [answer[0] for answer in before] == [True, True, False]
+    assert not any(term.granted for term in _warranty(shown, *days[0]).terms)
+    terms = _warranty(shown, *days[0]).terms
+    for turn, term in enumerate(terms):
+        event = WarrantyGranted(
+            line_id="1",
+            vehicle_id=CAR,
+            until_on=term.until_on,
+            until_km=None if term.until_km is None else Km(term.until_km),
+            basis=term.basis,
+            scope=term.scope,
+            part_number=None,
+        )
+        shown.and_then(fact(event, stream=visit.order, at=at(1, 31, 18, turn)))
+    assert said() == before
+    assert all(term.granted for term in _warranty(shown, *days[0]).terms)

@@ -12,6 +12,7 @@ from domain.repair_order.events import (
     LoanerWaived,
     Payer,
     RepairOrderCancelled,
+    RescueTravelRecorded,
     ReworkStarted,
     TravelAllowancePaid,
 )
@@ -85,6 +86,24 @@ def test_parts_on_their_way_for_two_lines_at_once_are_excluded_once(
     (event,) = answer.events
     assert (event.hours_hundredths, event.excluded_hours_hundredths) == (12_000, 7_200)
     assert answer.count == 2
+
+
+def test_the_drive_of_a_rescue_counts_towards_the_loaner_and_not_towards_30_days(
+    given_history: GivenHistory,
+) -> None:
+    end = BEGAN + timedelta(hours=124)
+    visit = Visit(1, BEGAN).agreed(BEGAN)
+    out = (BEGAN - timedelta(hours=1), BEGAN + timedelta(hours=3))  # an hour of it came before
+    back = (BEGAN + timedelta(hours=4), BEGAN + timedelta(hours=8))
+    for left, arrived in (out, back):
+        drive = RescueTravelRecorded(technician_id="S1-张", left_at=left, arrived_at=arrived)
+        visit.add(drive, arrived)
+    shown = shown_with(given_history, visit.done(end))
+    answer = counted(asked(shown, LATER), Counter.CUMULATED_REPAIR_DAYS)
+    (event,) = answer.events
+    assert (event.hours_hundredths, event.excluded_hours_hundredths) == (12_400, 700)
+    assert answer.count == 5
+    assert _duty(shown).state is LoanerState.OWED
 
 
 def test_waiting_for_an_ordinary_part_is_not_excluded(given_history: GivenHistory) -> None:

@@ -172,7 +172,11 @@ def test_a_block_is_shown_until_the_release(given_history: GivenHistory) -> None
     [batch] = shown.ask(batches, batch_id="BP-2025-07", first=10)
     assert (batch.blocked_at, batch.notice_number) == (at(6, 30), "S2025M0031")
     good = BatchReleased(
-        batch_id="BP-2025-07", site_id="S1", part_number="5QD698151", reason="复检合格"
+        batch_id="BP-2025-07",
+        site_id="S1",
+        part_number="5QD698151",
+        reason="复检合格",
+        order_ids=(),
     )
     shown.and_then(fact(good, stream=BATCH, at=at(7, 2)))
     [batch] = shown.ask(batches, batch_id="BP-2025-07", first=10)

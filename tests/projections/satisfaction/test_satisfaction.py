@@ -14,7 +14,14 @@ from msgspec.structs import replace
 
 from domain.complaint import events as complaint
 from domain.follow_up import events as follow_up
-from domain.kernel import Channel, Km
+from domain.kernel import Channel, Km, event_id
+from domain.rating_flag.aggregate import rating_flag_id
+from domain.rating_flag.events import (
+    ActionKind,
+    FollowUpActionDone,
+    FollowUpActionHandedOver,
+    FollowUpActionOpened,
+)
 from domain.repair_order import events as repair_order
 from domain.repair_order.events import (
     LabourStarted,
@@ -27,6 +34,7 @@ from domain.repair_order.events import (
     WorkResumed,
     WorkStarted,
 )
+from domain.survey.events import SurveySubject
 from domain.values import satisfaction as defined
 from domain.values.clock import SHANGHAI
 from domain.values.contact import Instrument, SurveyMethod
@@ -35,7 +43,8 @@ from domain.values.satisfaction import Rating, Scale
 from projections.satisfaction.projection import satisfaction
 from projections.satisfaction.queries import by, flagged, summary
 from projections.satisfaction.response import Response
-from projections.satisfaction.rows import Dimension, Group, RatingRow
+from projections.satisfaction.rows import ActionState, Dimension, Group, RatingRow
+from tests.domain.survey.test_survey import ASKED, RATED
 from tests.projections.call_samples import (
     CALLS,
     CAR,
@@ -54,6 +63,7 @@ from tests.projections.dsl import (
     assert_every_fact_considered,
     fact,
 )
+from tests.projections.satisfaction.flags import with_flags
 
 JUNE_1, JUNE_30 = date(2025, 6, 1), date(2025, 6, 30)
 _HANDOVER = repair_order.SatisfactionRated(
@@ -123,6 +133,13 @@ WORKED = (
     ),
 )
 
+SURVEY = UUID(int=70)
+FLAG = rating_flag_id(event_id(SURVEY, 2))
+HANDED_OVER = FollowUpActionHandedOver(action_id="1", previous_owner_id="S1-周", owner_id="S1-郑")
+DONE = FollowUpActionDone(
+    action_id="1", done_by="S1-郑", done_at=JUNE_5, result=said("已致歉，赠送洗车")
+)
+
 
 def at_handover(stream: UUID = ORDER, /, **other: Any) -> Fact:
     return fact(replace(_HANDOVER, **other), stream=stream)
@@ -140,6 +157,14 @@ def delivered(stream: UUID = ORDER, /, **other: Any) -> Fact:
     return fact(replace(DELIVERED, **other), stream=stream)
 
 
+def asked(stream: UUID = SURVEY, /, **other: Any) -> Fact:
+    return fact(replace(ASKED, site_id="S1", asked_at=JUNE_5, **other), stream=stream)
+
+
+def answered_survey(stream: UUID = SURVEY, /, **other: Any) -> Fact:
+    return fact(replace(RATED, rated_at=JUNE_5, comment=None, **other), stream=stream)
+
+
 def n_of(shown: Shown, **asked: Any) -> int:
     return shown.ask(summary, since=JUNE_1, until=JUNE_30, **asked).figures.n
 
@@ -150,7 +175,7 @@ def all_flagged(shown: Shown, **asked: Any) -> list[RatingRow]:
 
 def test_a_rating_at_handover_names_visit_and_people(given_history: GivenHistory) -> None:
     low = at_handover(score_hundredths=300, comment=said("等太久"))
-    shown = given_history(satisfaction, delivered(), low)
+    shown = given_history(satisfaction, *with_flags(delivered(), low))
     (row,) = all_flagged(shown)
     assert (row.instrument, row.method) == (Instrument.HANDOVER, SurveyMethod.INTERVIEW)
     assert (row.adviser_id, row.technician_ids) == ("S1-李", ("S1-张", "S1-赵"))
@@ -163,7 +188,7 @@ def test_a_rating_in_a_call_concerns_who_worked_on_the_order(given_history: Give
     shown = given_history(
         satisfaction,
         *(fact(event, stream=ORDER) for event in WORKED),
-        in_call(score_hundredths=200),
+        *with_flags(in_call(score_hundredths=200)),
     )
     (row,) = all_flagged(shown)
     assert (row.instrument, row.method) == (Instrument.TRACKING_CALL, SurveyMethod.PHONE)
@@ -185,7 +210,9 @@ def test_technicians_named_by_the_call_go_before_those_of_the_order(
 
 @pytest.mark.requirement("R138")
 def test_a_rating_of_a_complaint_is_a_series_of_its_own(given_history: GivenHistory) -> None:
-    shown = given_history(satisfaction, in_call(), about_complaint(score_hundredths=100))
+    shown = given_history(
+        satisfaction, *with_flags(in_call(), about_complaint(score_hundredths=100))
+    )
     (row,) = all_flagged(shown)
     assert (row.complaint_id, row.handler_id, row.method) == (
         COMPLAINT,
@@ -199,13 +226,16 @@ def test_a_rating_of_a_complaint_is_a_series_of_its_own(given_history: GivenHist
     assert n_of(shown) == 2
 
 
+@pytest.mark.requirement("R146")
 def test_4_4_is_flagged_and_4_5_is_not(given_history: GivenHistory) -> None:
     shown = given_history(
         satisfaction,
-        in_call(UUID(int=11), score_hundredths=440),
-        in_call(UUID(int=12), score_hundredths=450),
-        in_call(UUID(int=13), score_hundredths=800, scale_max=10),
-        in_call(UUID(int=14), score_hundredths=900, scale_max=10),
+        *with_flags(
+            in_call(UUID(int=11), score_hundredths=440),
+            in_call(UUID(int=12), score_hundredths=450),
+            in_call(UUID(int=13), score_hundredths=800, scale_max=10),
+            in_call(UUID(int=14), score_hundredths=900, scale_max=10),
+        ),
     )
     assert {row.follow_up_id for row in all_flagged(shown)} == {UUID(int=11), UUID(int=13)}
     assert shown.ask(summary, since=JUNE_1, until=JUNE_30).figures.flagged == 2
@@ -317,7 +347,7 @@ def test_low_ratings_are_paged_newest_first(given_history: GivenHistory) -> None
         in_call(UUID(int=50 + n), score_hundredths=100, rated_at=JUNE_5 + timedelta(days=n // 3))
         for n in range(8)
     ]
-    shown = given_history(satisfaction, *lows, in_call(UUID(int=60)))
+    shown = given_history(satisfaction, *with_flags(*lows, in_call(UUID(int=60))))
     everything = all_flagged(shown)
     assert len(everything) == 8
     assert everything == sorted(everything, key=lambda r: (r.rated_at, r.rating_id), reverse=True)
@@ -353,14 +383,16 @@ def test_the_figures_are_those_of_the_definitions(
     site = f"S{next(_turns)}"  # the history grows from example to example
     shown = given_history(
         satisfaction,
-        *(
-            in_call(
-                UUID(int=next(_turns)),
-                score_hundredths=rating.score_tenths * 10,
-                scale_max=rating.scale.highest,
-                site_id=site,
+        *with_flags(
+            *(
+                in_call(
+                    UUID(int=next(_turns)),
+                    score_hundredths=rating.score_tenths * 10,
+                    scale_max=rating.scale.highest,
+                    site_id=site,
+                )
+                for rating in ratings
             )
-            for rating in ratings
         ),
     )
     found = shown.ask(summary, since=JUNE_1, until=JUNE_30, site_id=site)
@@ -387,18 +419,86 @@ def test_the_figures_are_those_of_the_definitions(
     )
 
 
+@pytest.mark.requirement("R146")
+def test_a_low_rating_is_open_until_everything_about_it_is_done(
+    given_history: GivenHistory,
+) -> None:
+    low = answered_survey(score_hundredths=440)
+    more = FollowUpActionOpened(
+        action_id="2",
+        action_kind=ActionKind.TRAIN_STAFF,
+        owner_id="S1-李",
+        due_on=date(2025, 6, 12),
+    )
+    shown = given_history(satisfaction, *with_flags(asked(), low))
+    (row,) = all_flagged(shown)
+    (first,) = row.actions
+    assert (row.rating_flag_id, row.below_hundredths, row.promise_version) == (FLAG, 450, 2)
+    assert (row.action_state, first.action_kind, first.owner_id) == (
+        ActionState.OPEN,
+        ActionKind.CONTACT_CUSTOMER,
+        "S1-周",
+    )
+    shown.and_then(fact(HANDED_OVER, stream=FLAG), fact(DONE, stream=FLAG))
+    (row,) = all_flagged(shown, action_state=ActionState.DONE)
+    (first,) = row.actions
+    assert (first.owner_id, first.done_by_id, first.done_at) == ("S1-郑", "S1-郑", JUNE_5)
+    assert shown.text(first.result_sealed) == "已致歉，赠送洗车"
+    shown.and_then(fact(more, stream=FLAG))
+    assert all_flagged(shown, action_state=ActionState.DONE) == []
+    (row,) = all_flagged(shown, owner_id="S1-李")
+    assert [action.action_id for action in row.actions] == ["1", "2"]
+    assert all_flagged(shown, owner_id="S1-郑") == []
+
+
+@pytest.mark.requirement("R147")
+@pytest.mark.requirement("R151")
+def test_a_periodic_survey_is_a_series_with_a_response_of_its_own(
+    given_history: GivenHistory,
+) -> None:
+    shown = given_history(
+        satisfaction,
+        asked(),
+        asked(UUID(int=71)),
+        asked(UUID(int=72), subject=SurveySubject.VALUE_ADDED_SERVICE),
+        answered_survey(score_hundredths=500),
+        answered_survey(
+            UUID(int=72), score_hundredths=300, subject=SurveySubject.VALUE_ADDED_SERVICE
+        ),
+        in_call(),
+    )
+    periodic = shown.ask(summary, since=JUNE_1, until=JUNE_30, instrument=Instrument.PERIODIC)
+    assert (periodic.figures.n, periodic.figures.mean_on_five) == (2, 4)
+    assert periodic.response == Response(asked=3, answered=2)
+
+    def n_by(dimension: Dimension) -> list[tuple[str | None, int]]:
+        groups: list[Group] = shown.ask(by, dimension=dimension, since=JUNE_1, until=JUNE_30)
+        return [(group.key, group.figures.n) for group in groups]
+
+    assert n_by(Dimension.INSTRUMENT) == [("periodic", 2), ("tracking_call", 1)]
+    assert n_by(Dimension.SUBJECT) == [("after_sales_service", 2), ("value_added_service", 1)]
+
+
 def test_the_rows_are_the_same_however_they_were_followed(given_history: GivenHistory) -> None:
     given_history(
         satisfaction,
-        fact(ASSIGNED, stream=ORDER),
-        delivered(),
-        at_handover(),
-        in_call(),
-        received(),
-        fact(resolved(), stream=COMPLAINT),
-        about_complaint(),
+        *with_flags(
+            fact(ASSIGNED, stream=ORDER),
+            delivered(),
+            at_handover(score_hundredths=400),
+            in_call(),
+            received(),
+            fact(resolved(), stream=COMPLAINT),
+            about_complaint(score_hundredths=100),
+            asked(),
+            answered_survey(score_hundredths=100),
+        ),
+        fact(HANDED_OVER, stream=FLAG),
+        fact(DONE, stream=FLAG),
     ).assert_the_same_however_followed()
 
 
 def test_every_fact_is_considered() -> None:
-    assert_every_fact_considered(satisfaction, "repair_order", "follow_up", "complaint")
+    assert_every_fact_considered(
+        satisfaction, "repair_order", "follow_up", "complaint", "survey", "rating_flag"
+    )

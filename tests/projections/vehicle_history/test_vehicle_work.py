@@ -375,7 +375,13 @@ def _of_later(event: LinkedAsComeback | ComebackAccepted | ComebackRefused) -> F
 
 
 LINKED = _of_later(
-    LinkedAsComeback(concern_id="1", original_order_id=ORDER, original_line_id="1", vehicle_id=CAR)
+    LinkedAsComeback(
+        concern_id="1",
+        original_order_id=ORDER,
+        original_line_id="1",
+        vehicle_id=CAR,
+        evidence_due_on=None,
+    )
 )
 
 

@@ -296,7 +296,7 @@ def test_announced_in_time_is_not_late_however_long_the_car_stays(
     assert not _order(shown, at(4, 9)).late
 
 
-@pytest.mark.requirement("R043")
+@pytest.mark.requirement("R042", "R043")
 def test_additional_work_waits_for_desk_then_quote_then_customer(
     given_history: GivenHistory,
 ) -> None:

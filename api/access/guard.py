@@ -1,0 +1,44 @@
+"""The policy before every root field, whatever alias, fragment or transport it is reached by."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from graphql import GraphQLSchema
+
+from api.access.policy import POSTS_FOR_QUESTION
+from api.access.reach import require_post, require_site
+from api.graphql.identity import Identity
+
+SITE: Final = "siteId"
+"""The argument by which root fields ask for one site's list."""
+
+
+def guard_questions(schema: GraphQLSchema) -> None:
+    """Let each root field ask the policy first; commands ask it themselves, to refuse in a typed way."""
+    fields: dict[str, Any] = dict(schema.query_type.fields) if schema.query_type else {}
+    for name, field in fields.items():
+        field.resolve = _guarded(name, field.resolve, of_a_site=SITE in field.args)
+
+
+def _guarded(
+    name: str, resolve: Callable[..., Any] | None, *, of_a_site: bool
+) -> Callable[..., Any]:
+    if resolve is None:
+        raise TypeError(f"{name} has no resolver to guard")
+
+    def resolve_if_granted(source: Any, info: Any, **arguments: Any) -> Any:
+        identity: Identity = info.context.identity
+        require_post(name, identity.actor.role, POSTS_FOR_QUESTION)
+        if of_a_site:
+            arguments[SITE] = _site_in_reach(identity, arguments.get(SITE))
+        return resolve(source, info, **arguments)
+
+    return resolve_if_granted
+
+
+def _site_in_reach(identity: Identity, asked: str | None) -> str | None:
+    """The site whose list is shown; None, for all, only to who acts at all."""
+    if asked is None:
+        return None if identity.at_all_sites else identity.site_id
+    require_site(identity, asked)
+    return asked

@@ -1,0 +1,23 @@
+"""Values of enums of the list of calls to make and of running deadlines: the Chinese word first."""
+
+from typing import Final
+
+VALUES: Final[dict[str, str]] = {
+    "CallbackState.UPCOMING": "未到期 – the window opens later",
+    "CallbackState.IN_WINDOW": "回访期内 – the window is open",
+    "CallbackState.DUE_TODAY": "今日到期 – the window closes on that day",
+    "CallbackState.OVERDUE": "逾期 – the window has closed",
+    "CallbackState.REACHED": "已接通 – made on that day",
+    "CallIssueState.OPEN": "待答复 – neither answered nor reported",
+    "CallIssueState.ESCALATED": "已上报主管 – with the supervisor",
+    "CallIssueState.TO_TELL": "待告知客户 – solved, and the customer does not know yet",
+    "DeadlineKind.COMPLAINT_RESPONSE": "投诉响应 – a person contacts the complainant (R127)",
+    "DeadlineKind.COMPLAINT_INVESTIGATION": "投诉调查 – the inquiry is on record (R132)",
+    "DeadlineKind.COMPLAINT_RESOLUTION": "投诉解决 – remedied, and the complainant knows (R128)",
+    "DeadlineKind.FIRST_CALL": "第一次回访 – the first tracking call (R109)",
+    "DeadlineKind.SECOND_CALL": "第二次回访 – the second tracking call (R110)",
+    "DeadlineKind.CALL_ISSUE": "回访事项 – a point is answered or reported (R114)",
+    "DeadlineKind.SOLUTION_TOLD": "告知解决方法 – on the day it was found (R115)",
+    "DeadlineKind.SANBAO_ANSWER": "退换车答复 – within 10 working days (三包 Art. 28)",
+    "DeadlineKind.SANBAO_COMPLETION": "退换车办理 – within 20 working days (三包 Art. 28)",
+}

@@ -1,0 +1,53 @@
+"""Which aggregate is asked when a deadline has passed: one entry a clock.
+
+The view says that a time has passed; the aggregate alone decides whether that is a miss, because
+the view may lag behind. Nothing missed is a normal answer.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+
+from domain.complaint.aggregate import Complaint
+from domain.complaint.words import Clock as ComplaintClock
+from domain.follow_up.aggregate import FollowUp
+from domain.follow_up.words import Clock as CallClock
+from domain.kernel import Aggregate, Event
+from domain.sanbao_demand.aggregate import SanbaoDemand
+from domain.sanbao_demand.events import DemandClock
+from projections.deadlines.words import DeadlineKind
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """How one kind of deadline is missed."""
+
+    aggregate: type[Aggregate]
+    miss: Callable[[Any, datetime, str], Iterable[Event]]
+    """Asked of the aggregate with the present moment and the part of it that the clock measures."""
+
+
+def _of_complaint(clock: ComplaintClock) -> Clock:
+    return Clock(Complaint, lambda complaint, at, _: complaint.breaches(at, clock))
+
+
+def _of_follow_up(clock: CallClock) -> Clock:
+    return Clock(FollowUp, lambda calls, at, point: calls.breach(at, clock, point or None))
+
+
+def _of_demand(clock: DemandClock) -> Clock:
+    return Clock(SanbaoDemand, lambda demand, at, _: demand.breach(at, clock))
+
+
+CLOCKS: Final[Mapping[DeadlineKind, Clock]] = {
+    DeadlineKind.COMPLAINT_RESPONSE: _of_complaint(ComplaintClock.RESPONSE),
+    DeadlineKind.COMPLAINT_INVESTIGATION: _of_complaint(ComplaintClock.INVESTIGATION),
+    DeadlineKind.COMPLAINT_RESOLUTION: _of_complaint(ComplaintClock.RESOLUTION),
+    DeadlineKind.FIRST_CALL: _of_follow_up(CallClock.FIRST_CALL),
+    DeadlineKind.SECOND_CALL: _of_follow_up(CallClock.SECOND_CALL),
+    DeadlineKind.CALL_ISSUE: _of_follow_up(CallClock.ISSUE),
+    DeadlineKind.SOLUTION_TOLD: _of_follow_up(CallClock.TELLING),
+    DeadlineKind.SANBAO_ANSWER: _of_demand(DemandClock.ANSWER),
+    DeadlineKind.SANBAO_COMPLETION: _of_demand(DemandClock.COMPLETION),
+}

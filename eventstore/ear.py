@@ -1,0 +1,43 @@
+"""Waiting for what the database announces, in a thread that can be woken at once to stop."""
+
+import os
+import select
+from collections.abc import Sequence
+
+from psycopg import Connection
+from psycopg.rows import TupleRow
+from psycopg.sql import SQL, Identifier
+
+
+class Ear:
+    """Hears NOTIFY on a connection, and `wake` from any thread. The connection stays its owner's."""
+
+    def __init__(self) -> None:
+        self._woken, self._waker = os.pipe()
+        os.set_blocking(self._waker, False)
+        self._connection: Connection[TupleRow] | None = None
+
+    def close(self) -> None:
+        """Close the pipe; after this nobody may wait or wake."""
+        os.close(self._woken)
+        os.close(self._waker)
+
+    def listen(self, connection: Connection[TupleRow], channels: Sequence[str]) -> None:
+        """Hear these channels on a connection in autocommit that serves nothing else."""
+        for channel in channels:
+            connection.execute(SQL("LISTEN {}").format(Identifier(channel)))
+        self._connection = connection
+
+    def wake(self) -> None:
+        """End the wait of this moment or the next one."""
+        os.write(self._waker, b"!")
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a word, so long at most. Raises psycopg.OperationalError where the line is dead."""
+        if self._connection is None:
+            raise RuntimeError("listen first")
+        ready, _, _ = select.select([self._woken, self._connection], [], [], seconds)
+        if self._connection in ready:
+            self._connection.pgconn.consume_input()
+            while self._connection.pgconn.notifies():  # one look at what is new answers them all
+                pass

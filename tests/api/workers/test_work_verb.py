@@ -1,0 +1,72 @@
+"""`aftersales work` as a program: once, and until it is asked to stop."""
+
+import os
+import signal
+import subprocess
+import sys
+from base64 import b64decode
+from collections.abc import Iterator
+
+import psycopg
+import pytest
+
+from api.store import Store
+from tests.api.workers.dealership import Dealership, day
+
+MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
+PATIENCE_S = 60
+
+
+@pytest.fixture
+def complained(database_url: str) -> Iterator[Dealership]:
+    """A customer complained in June 2025, and nobody has called since."""
+    with Store(database_url, b64decode(MASTER_KEY)).opened() as store:
+        dealership = Dealership(store.database, store.history)
+        dealership.complain(day(3))
+        yield dealership
+
+
+def _environment(url: str) -> dict[str, str]:
+    return os.environ | {"AFTERSALES_DATABASE_URL": url, "AFTERSALES_MASTER_KEY": MASTER_KEY}
+
+
+def test_once_works_off_what_is_due_and_says_so(complained: Dealership, database_url: str) -> None:
+    def once() -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "api", "work", "--once"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=PATIENCE_S,
+            env=_environment(database_url),
+        )
+        return done.stdout.splitlines()[-1]
+
+    assert once() == "clock: 2 deadlines missed and recorded"
+    head = complained.history.position()
+    assert once() == "clock: 0 deadlines missed and recorded"
+    assert complained.history.position() == head
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_works_until_it_is_asked_to_stop(
+    complained: Dealership, database_url: str, number: signal.Signals
+) -> None:
+    with (
+        psycopg.connect(database_url, autocommit=True) as ear,
+        ear.execute("LISTEN history"),
+        subprocess.Popen(
+            [sys.executable, "-m", "api", "work"],
+            stderr=subprocess.PIPE,
+            text=True,
+            env=_environment(database_url),
+        ) as process,
+    ):
+        for _ in ear.notifies(timeout=PATIENCE_S):
+            if len(complained.facts("complaint.deadline_missed")) == 2:
+                break
+        process.send_signal(number)
+        _, said = process.communicate(timeout=PATIENCE_S)
+    assert len(complained.facts("complaint.deadline_missed")) == 2
+    assert process.returncode == (128 + number if number is signal.SIGTERM else 0)
+    assert "Traceback" not in said
