@@ -1,3 +1,6 @@
-from api.command_line import main
+if (
+    __name__ == "__main__"
+):  # the processes that `verify` starts import this module, and need nothing of it
+    from api.command_line import main
 
-main()
+    main()

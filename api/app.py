@@ -58,7 +58,7 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
-            app.state.services = Services(store.history, store.keyring, pool, moved)
+            app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
             with at_work(store, workers):
                 yield
 
@@ -91,12 +91,14 @@ def _add_health(app: FastAPI, store: Store) -> None:
         started = time.monotonic()
         problems: list[str] = []
         lag: dict[str, int] = {}
+        parked: dict[str, int] = {}
         try:
             problems += [f"migration {name} is pending" for name in pending(store.url)]
-            head = store.history.position()
-            lag = {name: head - at for name, at in store.follower.positions.items()}
+            views = store.lag().views
+            lag = {view.view: view.facts_behind for view in views}
+            parked = {view.view: view.parked_streams for view in views if view.parked_streams}
             problems += [f"{name} is {n} facts behind" for name, n in lag.items() if n > READY_LAG]
-            problems += [f"{name} stands still: {e}" for name, e in store.follower.failures.items()]
+            problems += [f"{name}: {what}" for name, what in store.builder.unready.items()]
         except Exception as error:  # noqa: BLE001 - whatever it is, the answer is "not ready"
             problems.append(f"the database does not answer: {type(error).__name__}")
         return JSONResponse(
@@ -104,6 +106,7 @@ def _add_health(app: FastAPI, store: Store) -> None:
                 "ready": not problems,
                 "problems": problems,
                 "lag": lag,
+                "parked": parked,
                 "seconds": round(time.monotonic() - started, 3),
             },
             status_code=503 if problems else 200,

@@ -6,6 +6,7 @@ from strawberry.schema.config import StrawberryConfig
 from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
+from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
@@ -18,6 +19,7 @@ from api.mutations.letter import LetterMutations
 from api.mutations.outreach import OutreachMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
+from api.mutations.period_summary import PeriodSummaryMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.rating_flag import RatingFlagMutations
 from api.mutations.repair_order import RepairOrderMutations
@@ -40,10 +42,13 @@ from api.queries.deliveries import DeliveryQueries
 from api.queries.enquiry_board import EnquiryBoardQueries
 from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
+from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parts_trace import PartsTraceQueries
+from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.promise_compliance import PromiseComplianceQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -68,8 +73,11 @@ class Query(
     HistoryQueries,
     LetterRegisterQueries,
     OutreachBoardQueries,
+    IntegrityQueries,
     PartsTraceQueries,
+    PeriodSummaryQueries,
     PriceListQueries,
+    PromiseComplianceQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -92,6 +100,7 @@ class Mutation(
     OutreachMutations,
     PartBatchMutations,
     PartStockMutations,
+    PeriodSummaryMutations,
     PriceListMutations,
     RatingFlagMutations,
     RepairOrderMutations,
@@ -108,5 +117,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText],
+    extensions=[RefuseUnstorableText, SaysStanding],
 )

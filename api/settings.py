@@ -63,6 +63,18 @@ def _key_of_32_bytes(value: SecretStr) -> SecretStr:
     return value
 
 
+def _origin(value: str) -> str:
+    if not value or "+" in value or any(mark.isspace() for mark in value):
+        raise ValueError("must have neither spaces nor + (c2sp.org/signed-note)")
+    return value
+
+
+def _web_address(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    return value
+
+
 class Settings(BaseSettings):
     """Read once when a command starts; use `load_settings` for errors an operator can read."""
 
@@ -106,6 +118,31 @@ class Settings(BaseSettings):
         default=None,
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
         "Without it, the key file `master.key` in the data folder. Lost key: names are lost.",
+    )
+    checkpoint_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
+        default=None,
+        description="Ed25519 key that signs checkpoints: 32 bytes in base64. Without it, the key file "
+        "`checkpoint.key` in the data folder. Its public half: `aftersales checkpoint key`.",
+    )
+    checkpoint_origin: Annotated[str, AfterValidator(_origin)] | None = Field(
+        default=None,
+        description="Name under which checkpoints are signed, as an address without a scheme: "
+        "example.cn/aftersales. Default: one that follows from the key.",
+    )
+    checkpoint_file: Path | None = Field(
+        default=None,
+        description="File to which checkpoints are written, one a line; best on another machine's "
+        "disk. Default: `checkpoints.jsonl` in the data folder.",
+    )
+    checkpoint_webhook: Annotated[SecretStr, AfterValidator(_web_address)] | None = Field(
+        default=None, description="Address that is sent each checkpoint by POST, as JSON."
+    )
+    checkpoint_every_seconds: int = Field(
+        default=300,
+        ge=0,
+        le=604_800,
+        description="While the server runs, a checkpoint is made this often where something was added; "
+        "0: only by `aftersales checkpoint`.",
     )
     oidc_issuer: str | None = Field(
         default=None,
@@ -186,6 +223,10 @@ class Settings(BaseSettings):
     @property
     def master_key_file(self) -> Path:
         return self.data_dir / "master.key"
+
+    @property
+    def checkpoint_key_file(self) -> Path:
+        return self.data_dir / "checkpoint.key"
 
     @property
     def token_key_file(self) -> Path:

@@ -51,4 +51,6 @@ def _allowed(name: str, field: FieldInfo) -> str:
         return f"{low} to {high}"
     if kind is Path:
         return "a folder"
+    if kind == Path | None:
+        return "a file"
     return "text, secret" if is_secret(name) else "text"

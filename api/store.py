@@ -1,6 +1,6 @@
 """The open store: what the server and every verb of the command line work on."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from eventstore.database import Database
@@ -9,9 +9,9 @@ from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from eventstore.reactor import Reactor
 from projections.catalogue import READ_MODELS
+from projections.engine.builder import Builder
 from projections.engine.follower import Follower
-from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import rebuild
+from projections.engine.lag import Lag, lag_of
 from projections.engine.view import View
 
 
@@ -28,21 +28,24 @@ class Store:
             self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
         )
 
+        self.builder = Builder(self.database, self.history, self.keyring, READ_MODELS)
+
     @contextmanager
-    def opened(self) -> Generator["Store"]:
-        """Open pools; make or rebuild views whose definition is not the one in the database."""
+    def opened(self, *, build: bool = True) -> Generator["Store"]:
+        """Open pools; build the views that are not as this version makes them.
+
+        Without `build` that is left to `builder.start`, so that other views serve meanwhile.
+        """
         with self.database:
             try:
                 self.keyring.check()
-                self.make_views()
+                if build:
+                    self.builder.build()
                 yield self
             finally:
                 self.history.close()
 
-    def make_views(self, read_models: Sequence[ReadModel] = READ_MODELS) -> None:
-        """Build the views that are missing or were made by another definition."""
-        for model in read_models:
-            with self.database.connect_owner() as connection:
-                there = View(model, self.keyring).exists(connection)
-            if not there:
-                rebuild(model, self.database, self.history, self.keyring)
+    def lag(self) -> Lag:
+        """How far the views are behind the history."""
+        with self.database.reading() as connection:
+            return lag_of(connection, [model.name for model in READ_MODELS])

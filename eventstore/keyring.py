@@ -64,6 +64,8 @@ class Keyring:
 
     def __init__(self, pool: ConnectionPool[Connection[TupleRow]], master_key: bytes) -> None:
         self._pool = pool
+        self.master_key = master_key
+        """For worker processes of our own."""
         self._master = hashlib.sha256(b"aftersales person keys" + master_key).digest()
         self._index = hashlib.sha256(b"aftersales blind index" + master_key).digest()
         self._derived = hashlib.sha256(b"aftersales derived secrets" + master_key).digest()

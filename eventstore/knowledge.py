@@ -1,6 +1,6 @@
 """What policies and commands may know besides one stream: the promise and the working days."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 from uuid import UUID
 
@@ -8,6 +8,7 @@ from domain.kernel import Missing
 from domain.policies import PromiseTerms
 from domain.price_list.aggregate import PRICE_LIST_ID, PriceList, listed_prices
 from domain.price_list.events import PriceListEvent
+from domain.repair_order.events import RepairOrderOpened
 from domain.service_promise.aggregate import SERVICE_PROMISE_ID, ServicePromise
 from domain.service_promise.events import PromiseValues
 from domain.values.calendar import WorkingDayCalendar
@@ -54,6 +55,7 @@ class StoredKnowledge:
             callback_attempts_min=values.callback_attempts_min,
             repair_warranty_months=values.repair_warranty_months,
             low_rating_hundredths=values.low_rating_hundredths,
+            customer_file_days=values.customer_file_days,
         )
 
     def prices_on(self, day: date) -> ListedPrices | None:
@@ -80,6 +82,22 @@ class StoredKnowledge:
         except Missing:
             return VehicleGroup.CAR_OR_DANGEROUS_GOODS
         return guarantee_group(kind)
+
+    def visitor(self, order_id: UUID) -> tuple[UUID, str]:
+        """The customer and the site of an order, as its first fact says them."""
+        opened = next(self._history.read(order_id, upto=1)).event
+        if not isinstance(opened, RepairOrderOpened):
+            raise TypeError(f"{order_id} is no repair order")
+        return opened.customer_id, opened.site_id
+
+    def has_file(self, customer_id: UUID) -> bool:
+        """Whether the customer has a file by now, be it closed or merged since."""
+        return self.file_opened_at(customer_id) is not None
+
+    def file_opened_at(self, customer_id: UUID) -> datetime | None:
+        """When the customer got the file; None: there is none."""
+        opened = next(self._history.read(customer_id, upto=1), None)
+        return opened.occurred_at if opened else None
 
     def calendar(self) -> WorkingDayCalendar:
         """The working days as published so far."""

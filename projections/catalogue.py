@@ -18,7 +18,9 @@ from projections.health_record_feed.projection import health_record_feed
 from projections.letter_register.projection import letter_register
 from projections.outreach_board.projection import outreach_board
 from projections.parts_trace.projection import parts_trace
+from projections.period_summary.projection import period_summary
 from projections.promise_compliance.projection import promise_compliance
+from projections.reminders.projection import reminders
 from projections.satisfaction.projection import satisfaction
 from projections.stock_alerts.projection import stock_alerts
 from projections.vehicle_history.projection import vehicle_history
@@ -40,7 +42,9 @@ READ_MODELS: Final[tuple[ReadModel, ...]] = (
     letter_register,  # RM4
     outreach_board,
     parts_trace,  # RM12
+    period_summary,  # RM18
     promise_compliance,  # RM14
+    reminders,  # RM11
     satisfaction,  # RM10
     stock_alerts,  # RM17
     vehicle_history,  # RM5

@@ -222,6 +222,9 @@ COMMANDS: Final = (
         (_SUPERVISOR, _AUDITOR),
         "retryDelivery discardDelivery",
     ),
+    grant(
+        "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
+    ),
 )
 
 QUESTIONS: Final = (
@@ -253,9 +256,19 @@ QUESTIONS: Final = (
         "lettersTo",
     ),
     grant(
+        "whom to call, and which points wait (RM8)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
+        "callbacksDue callIssues",
+    ),
+    grant(
+        "what is owed by when (R142)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER, _REPORTING),
+        "deadlines",
+    ),
+    grant(
         "numbers without persons",
         (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        """callCount callTopics registeredCallCount satisfaction satisfactionBy lowRatings
+        """callCount callbackCounts callTopics registeredCallCount satisfaction satisfactionBy lowRatings
         repeatedComplaints callSummary registeredLetterCount enquiryTopics campaigns""",
     ),
     grant(
@@ -284,16 +297,6 @@ QUESTIONS: Final = (
         "freeBayTimes appointmentRequestsByChannel",
     ),
     grant(
-        "who is to be called, and what runs out when (RM8)",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR),
-        "callbacksDue callIssues deadlines",
-    ),
-    grant(
-        "how many calls are due",
-        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _REPORTING),
-        "callbackCounts",
-    ),
-    grant(
         "health records (RM16)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR, _ADVISER, _AUDITOR),
         "healthRecords",
@@ -302,6 +305,11 @@ QUESTIONS: Final = (
         "parts and where they went (RM12)",
         (_PARTS, _SUPERVISOR, _ADVISER, _AUDITOR, _TECHNICIAN, _LEADER, _INSPECTOR),
         "partsTrace partBatches partsOfVehicle openOldParts",
+    ),
+    grant(
+        "how promises are kept, site by site and person by person (RM14, RM18, R152)",
+        (_SUPERVISOR, _REPORTING, _AUDITOR),
+        "promiseCompliance promisedCases periodReport periodSummaries",
     ),
     grant(
         "stock (RM17)",
@@ -317,6 +325,11 @@ QUESTIONS: Final = (
         "orders by kind of service (R058)",
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
+    ),
+    grant(
+        "that the history is what it was, and who did and read what (RM15)",
+        (_AUDITOR, _OFFICER, _SUPERVISOR),
+        "checkpoints integrityProof",
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
 )

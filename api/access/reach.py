@@ -10,10 +10,13 @@ from uuid import UUID
 from api.access.grants import OTHER_POST, spelled, spelled_zh
 from api.access.posts import POST_ZH
 from api.graphql.identity import OTHER_SITE, Identity
+from domain.appointment.aggregate import Appointment
+from domain.bay_day.aggregate import BayDay
 from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
 from domain.customer.aggregate import Customer
 from domain.enquiry.aggregate import Enquiry
+from domain.file_duty.aggregate import FileDuty
 from domain.follow_up.aggregate import FollowUp
 from domain.health_record.aggregate import HealthRecord
 from domain.kernel import Aggregate, Refused, Role, Rule
@@ -21,6 +24,7 @@ from domain.letter.aggregate import Letter
 from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
+from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
 from domain.repair_order.aggregate import RepairOrder
@@ -39,6 +43,8 @@ NOT_YOURS = Rule(
 
 SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
     Campaign: lambda it: it.planned and it.planned.site_id,
+    Appointment: lambda it: it.requested and it.requested.site_id,
+    FileDuty: lambda it: it.owed and it.owed.site_id,
     Complaint: lambda it: it.received and it.received.site_id,
     Enquiry: lambda it: it.received and it.received.site_id,
     FollowUp: lambda it: it.opened and it.opened.site_id,
@@ -54,9 +60,12 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
-    {Customer, HealthRecord, PriceList, ServicePromise, Vehicle}
+    {Customer, HealthRecord, PeriodSummary, PriceList, ServicePromise, Vehicle}
 )
+WRITTEN_BESIDE: Final[frozenset[type[Aggregate]]] = frozenset({BayDay})
+"""No command asks for it: its facts go along with another aggregate's."""
 CUSTOMER_OF: Final[Mapping[type[Aggregate], Callable[[Any], UUID | None]]] = {
+    Appointment: lambda it: it.customer_id,
     Complaint: lambda it: it.received and it.received.customer_id,
     Customer: lambda it: it.id,
     Enquiry: lambda it: it.received and it.received.customer_id,
@@ -86,6 +95,14 @@ def require_site(identity: Identity, site: str) -> None:
     """Refuse a site that is not one of the bearer's."""
     if not identity.acts_at(site):
         raise Refused(OTHER_SITE, site=site, sites=", ".join(identity.sites))
+
+
+def require_site_or_all(identity: Identity, site: str | None) -> None:
+    """As `require_site`; None stands for the whole group, which is for who acts at all sites."""
+    if site is not None:
+        require_site(identity, site)
+    elif not identity.at_all_sites:
+        raise Refused(OTHER_SITE, site="*", sites=", ".join(identity.sites))
 
 
 def require_reach(identity: Identity, state: Aggregate) -> None:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.checkpoint import app as checkpoint
+from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
 from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
@@ -16,7 +18,8 @@ from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
-from api.command_line.rebuild import chosen, rebuild_views
+from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
+from api.command_line.report import report
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
@@ -26,6 +29,7 @@ from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
 from eventstore.operator_error import OperatorError
+from projections.engine.rebuild import How
 
 app = typer.Typer(
     name="aftersales",
@@ -37,8 +41,12 @@ app = typer.Typer(
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
+app.add_typer(checkpoint, name="checkpoint")
+app.command("verify")(verify_history)
+app.command("prove")(prove_fact)
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(report)
 app.command()(token)
 app.command()(work)
 
@@ -90,14 +98,34 @@ def rebuild(
     names: Annotated[
         list[str] | None, typer.Argument(help="The views to rebuild; without a name all of them.")
     ] = None,
+    *,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that fill them.")] = 1,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what differs and leave the views as they are.")
+    ] = False,
+    park: Annotated[
+        bool, typer.Option("--park", help="Leave facts that fail aside, instead of stopping.")
+    ] = False,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Only remove what earlier rebuilds had replaced.")
+    ] = False,
 ) -> None:
-    """Build views anew from the whole history, beside the serving ones, and swap them in."""
+    """Build views anew from the whole history, beside the serving ones, and swap them in.
+
+    All of them in one pass over the history; queries are answered all the while. What is replaced
+    stays until `--drop-old`. Exit code 1 with `--check`: the rows differ.
+    """
     settings = prepared()
     models = chosen(names or [])
     with existing_database(settings) as url:
         bring_up_to_date(url)
-        with open_store(settings, url) as store:
-            rebuild_views(store, models)
+        with open_store(settings, url, build=False) as store:
+            if drop_old:
+                drop_old_views(store, models)
+                return
+            same = rebuild_views(store, models, How(workers=workers, check=check, park=park))
+    if check and not same:
+        raise typer.Exit(1)
 
 
 @app.command()

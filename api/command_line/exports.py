@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
@@ -15,9 +16,6 @@ from api.exports.health_records import Format, records_since, write
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
-from eventstore.operator_error import OperatorError
-from projections.engine.follower import Follower
-from projections.engine.view import View
 from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
@@ -51,21 +49,11 @@ def health_records(
     with existing_database(settings) as url:
         migrate(url)
         with open_store(settings, url) as store:
-            _catch_up(store)
+            catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
             write(found, how, sys.stdout, store.keyring.reveal)
     typer.echo(f"{len(found):,} records", err=True)
-
-
-def _catch_up(store: Store) -> None:
-    """Let the view show everything there is, whether or not a server is following."""
-    follower = Follower(store.database, store.history, [View(health_record_feed, store.keyring)])
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for view, error in follower.failures.items():
-        raise OperatorError(f"the view {view} stands still: {error}")
 
 
 async def _asked(

@@ -9,7 +9,9 @@ from api.store import Store
 from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel
-from projections.engine.rebuild import Progress, Rebuilt, rebuild
+from projections.engine.parking import FactFailedError
+from projections.engine.rebuild import How, Progress, Rebuilt, Step, rebuild_all
+from projections.engine.sibling import OLD, drop_schema
 
 
 def chosen(names: Sequence[str]) -> list[ReadModel]:
@@ -20,36 +22,60 @@ def chosen(names: Sequence[str]) -> list[ReadModel]:
         raise OperatorError(
             f"there is no view {', '.join(unknown)}; there are: {', '.join(sorted(known))}"
         )
-    return [known[name] for name in names] if names else list(READ_MODELS)
+    return [known[name] for name in dict.fromkeys(names)] if names else list(READ_MODELS)
 
 
-def rebuild_views(store: Store, models: Sequence[ReadModel]) -> None:
-    """Rebuild one view after the other, showing how far, how fast and how long still."""
-    for model in models:
-        with progress(model.name, store.history.position()) as advance:
-            rebuilt = rebuild(
-                model, store.database, store.history, store.keyring, _shown_by(advance)
+def rebuild_views(store: Store, models: Sequence[ReadModel], how: How) -> bool:
+    """Rebuild views in one pass over the history; whether they have the rows they had."""
+    head = store.history.position()
+    what = models[0].name if len(models) == 1 else f"{len(models)} views"
+    with progress(what, head) as advance:
+        try:
+            done = rebuild_all(
+                models, store.database, store.history, store.keyring, _shown_by(advance), how
             )
-        typer.echo(_verdict(rebuilt))
+        except FactFailedError as failed:
+            raise OperatorError(
+                f"{failed}\nThe views are as they were. `--park` leaves such facts aside, with all"
+                " that follows in their streams."
+            ) from failed
+    for rebuilt in done:
+        typer.echo(_verdict(rebuilt, checked=how.check))
+    seconds = max(rebuilt.elapsed_s for rebuilt in done)
+    typer.echo(f"{head:,} facts in {seconds:.1f} s, {head / max(seconds, 0.001):,.0f} a second")
+    return all(rebuilt.before is None or rebuilt.same for rebuilt in done)
+
+
+def drop_old_views(store: Store, models: Sequence[ReadModel]) -> None:
+    """Remove what earlier rebuilds replaced."""
+    with store.database.connect_owner() as connection:
+        for model in models:
+            drop_schema(connection, f"{model.name}{OLD}")
+    typer.echo("What earlier rebuilds had replaced is gone.")
 
 
 def _shown_by(advance: Advance) -> Callable[[Progress], None]:
     shown = 0
 
-    def show(step: Progress) -> None:
+    def show(at: Progress) -> None:
         nonlocal shown
-        advance(step.position - shown)
-        shown = step.position
+        # Each view passes through the later steps by itself, and is quick at it.
+        if at.step in (Step.FILLING, Step.INDEXING) and at.position > shown:
+            advance(at.position - shown)
+            shown = at.position
 
     return show
 
 
-def _verdict(rebuilt: Rebuilt) -> str:
-    rate = rebuilt.position / rebuilt.elapsed_s if rebuilt.elapsed_s else 0.0
-    took = f"{rebuilt.elapsed_s:.1f} s, {rate:,.0f} a second"
-    lines = [f"{rebuilt.view}: {rebuilt.position:,} facts in {took}"]
+def _verdict(rebuilt: Rebuilt, *, checked: bool) -> str:
+    lines = [f"{rebuilt.view}: {'checked' if checked else 'rebuilt'} at {rebuilt.position:,}"]
     for table, after in sorted(rebuilt.after.items()):
         before = (rebuilt.before or {}).get(table)
         said = "new" if before is None else "same as before" if before == after else f"was {before}"
         lines.append(f"  {table}: {after} – {said}")
+    if rebuilt.parked:
+        lines.append(
+            f"  {rebuilt.parked} streams are parked, because a fact of theirs failed:"
+            f" `aftersales parked list {rebuilt.view}`"
+        )
     return "\n".join(lines)

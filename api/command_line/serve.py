@@ -22,7 +22,7 @@ def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
 
-    with open_store(settings, url) as store:
+    with open_store(settings, url, build=False) as store:
         if settings.demo and is_due(store.history):
             _load_demonstration(store)
         door = Door.of_settings(settings)

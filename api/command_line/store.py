@@ -1,23 +1,18 @@
 """The open store a command works on, with the master key from the settings or the key file."""
 
 import base64
-import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
-import structlog
-
+from api.key_files import secret_of_file
 from api.settings import Settings
 from api.store import Store
 
-_log = structlog.get_logger(__name__)
-
 
 @contextmanager
-def open_store(settings: Settings, url: str) -> Generator[Store]:
-    """The store of a migrated database, its views made."""
-    with Store(url, master_key(settings)).opened() as store:
+def open_store(settings: Settings, url: str, *, build: bool = True) -> Generator[Store]:
+    """The store of a migrated database, its views made unless `build` says otherwise."""
+    with Store(url, master_key(settings)).opened(build=build) as store:
         yield store
 
 
@@ -25,18 +20,4 @@ def master_key(settings: Settings) -> bytes:
     """The key that wraps every person's key; made on first use where none is given."""
     if settings.master_key is not None:
         return base64.b64decode(settings.master_key.get_secret_value())
-    file = settings.master_key_file
-    try:
-        return base64.b64decode(file.read_text(encoding="ascii"), validate=True)
-    except FileNotFoundError:
-        return _make_key(file)
-
-
-def _make_key(file: Path) -> bytes:
-    key = os.urandom(32)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as opened:
-        opened.write(base64.b64encode(key).decode())
-    _log.info("made the master key; back it up apart from the database", file=str(file))
-    return key
+    return secret_of_file(settings.master_key_file, "the master key")

@@ -8,16 +8,14 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from api.command_line.catching_up import catch_up
 from api.documents.making import Drawn, authorisation_of, quote_of, settlement_of
 from api.documents.sheet import VIEWS
 from api.graphql.context import ApiContext, Moved, Services
 from api.graphql.identity import DEFAULT_SITE, Identity
 from api.store import Store
 from domain.kernel import Actor, Role
-from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
-from projections.engine.follower import Follower
-from projections.engine.view import View
 
 _OPERATOR: Final = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
 """Whoever may run commands on the server reads the whole record; papers show it as to a supervisor."""
@@ -39,7 +37,7 @@ def authorisation(store: Store, order: str) -> Drawn:
 
 
 def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
-    _catch_up(store)
+    catch_up(store, *(model for model in READ_MODELS if model.name in VIEWS))
     return asyncio.run(_asked(store, make))
 
 
@@ -53,16 +51,5 @@ async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -
         connection_class=AsyncConnection[TupleRow],
     )
     async with pool:
-        services = Services(store.history, store.keyring, pool, Moved())
+        services = Services(store.history, store.keyring, pool, Moved(), store.builder)
         return await make(ApiContext(services, _OPERATOR))
-
-
-def _catch_up(store: Store) -> None:
-    """Let the views show everything there is, whether or not a server is following."""
-    views = [View(model, store.keyring) for model in READ_MODELS if model.name in VIEWS]
-    follower = Follower(store.database, store.history, views)
-    with store.database.connect_owner() as connection:
-        while follower.catch_up(connection):
-            pass
-    for view, error in follower.failures.items():
-        raise OperatorError(f"the view {view} stands still: {error}")

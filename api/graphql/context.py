@@ -11,17 +11,18 @@ from anyio import to_thread
 from graphql import GraphQLError
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg.sql import SQL, Identifier
 from psycopg_pool import AsyncConnectionPool
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
 from api.graphql.scalars import Position
+from api.graphql.standing import Standing, standing_of
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from eventstore.sealing import subject_of
+from projections.engine.builder import Builder
 
 T = TypeVar("T")
 Reveal: TypeAlias = Callable[[str | None], str | None]
@@ -60,12 +61,14 @@ class Services:
         keyring: Keyring,
         pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
         moved: Moved,
+        builder: Builder,
     ) -> None:
         self.history = history
         self.keyring = keyring
         self.knowledge = StoredKnowledge(history)
         self.pool = pool
         self.moved = moved
+        self.builder = builder
 
 
 class ApiContext(BaseContext):
@@ -77,6 +80,8 @@ class ApiContext(BaseContext):
         self.identity = identity
         self.loaders: dict[object, DataLoader[Any, Any]] = {}
         """What loads children of many parents at once, by what it loads."""
+        self.shown: list[Standing] = []
+        """Where the views stood that this request read."""
 
     @property
     def history(self) -> History:
@@ -91,8 +96,8 @@ class ApiContext(BaseContext):
         self, view: str | None = None, at_least: int | None = None
     ) -> AsyncGenerator[AsyncConnection[Any]]:
         """A connection that can only read, once `view` shows the history up to `at_least`."""
-        if view is not None and at_least is not None:
-            await self._wait(view, at_least)
+        if view is not None:
+            self.shown.append(await self._standing(view, at_least or 0))
         async with self.services.pool.connection() as connection:
             yield connection
 
@@ -112,28 +117,27 @@ class ApiContext(BaseContext):
         texts = {token: keyring.open(token, keys) for token in wanted}
         return lambda token: None if token is None else texts[token]
 
-    async def _wait(self, view: str, at_least: int) -> None:
+    async def _standing(self, view: str, at_least: int) -> Standing:
+        """Where a view stands, as soon as that is far enough."""
         deadline = time.monotonic() + WAIT_AT_MOST_S
         while True:
+            if unready := self.services.builder.unready.get(view):
+                raise GraphQLError(
+                    f"{view} is made anew for this version ({unready}): try again",
+                    extensions={"code": "VIEW_NOT_READY"},
+                )
             moved = self.services.moved.next()
-            if (position := await self._position(view)) >= at_least:
-                return
+            standing = await standing_of(self.services.pool, view)
+            if standing.position >= at_least:
+                return standing
             left = deadline - time.monotonic()
             if left <= 0:
                 raise GraphQLError(
-                    f"{view} shows position {position}, not yet {at_least}: try again",
-                    extensions={"code": "POSITION_NOT_REACHED", "position": position},
+                    f"{view} shows position {standing.position}, not yet {at_least}: try again",
+                    extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
             with suppress(TimeoutError):
                 await asyncio.wait_for(moved.wait(), min(left, _LOOK_AGAIN_S))
-
-    async def _position(self, view: str) -> int:
-        async with self.services.pool.connection() as connection:
-            cursor = await connection.execute(
-                SQL("SELECT position FROM {}").format(Identifier(view, "_position"))
-            )
-            row = await cursor.fetchone()
-            return row[0] if row else 0
 
 
 AtLeast: TypeAlias = Annotated[

@@ -10,8 +10,11 @@ from api.access.policy import POSTS_FOR_COMMAND
 from api.access.reach import require_post
 from api.deliveries import settling
 from api.graphql.context import Info
+from api.graphql.enums import graphql_enum
 from api.graphql.refusals import Refusal, refusal_of
 from domain.kernel import Refused
+
+graphql_enum(settling.DeliveryState)
 
 MessageNamed = Annotated[
     str, strawberry.argument(description="The message, as `deliveries` names it: group-crm:1204.")

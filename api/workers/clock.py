@@ -18,10 +18,11 @@ import psycopg
 import structlog
 from psycopg import Connection
 
-from api.workers.clocks import CLOCKS
+from api.workers.clocks import CLOCKS, Asked
 from domain.kernel import Actor, Channel, Command, Context, Event, Refused, Role
 from eventstore.database import Database
 from eventstore.history import History
+from eventstore.knowledge import StoredKnowledge
 from projections.deadlines.due import DueRow, next_due, passed
 
 _COMMANDS: Final = UUID("7d1f2c84-5f0e-5a3b-9c66-0a4f5c1d2e97")
@@ -52,6 +53,7 @@ class Clock:
     ) -> None:
         self._database = database
         self._history = history
+        self._knowledge = StoredKnowledge(history)
         self._now = now
         self._answered: dict[DueRow, float] = {}
         self._stopping = threading.Event()
@@ -130,7 +132,7 @@ class Clock:
         clock, facts = CLOCKS[row.kind], list[Event]()
 
         def decide(state: Any) -> list[Event]:
-            facts[:] = clock.miss(state, at, row.part)
+            facts[:] = clock.miss(state, Asked(at, row.part, self._knowledge))
             return facts
 
         try:

@@ -6,38 +6,57 @@ the view may lag behind. Nothing missed is a normal answer.
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from domain.complaint.aggregate import Complaint
 from domain.complaint.words import Clock as ComplaintClock
+from domain.file_duty.aggregate import FileDuty
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.words import Clock as CallClock
 from domain.kernel import Aggregate, Event
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.sanbao_demand.events import DemandClock
+from eventstore.knowledge import StoredKnowledge
 from projections.deadlines.words import DeadlineKind
+
+
+class Asked(NamedTuple):
+    """What an aggregate is asked with."""
+
+    at: datetime
+    """The present moment."""
+    part: str
+    """The part of the aggregate that the clock measures."""
+    knowledge: StoredKnowledge
 
 
 class Clock(msgspec.Struct, frozen=True):
     """How one kind of deadline is missed."""
 
     aggregate: type[Aggregate]
-    miss: Callable[[Any, datetime, str], Iterable[Event]]
-    """Asked of the aggregate with the present moment and the part of it that the clock measures."""
+    miss: Callable[[Any, Asked], Iterable[Event]]
+    """Asked of the aggregate."""
 
 
 def _of_complaint(clock: ComplaintClock) -> Clock:
-    return Clock(Complaint, lambda complaint, at, _: complaint.breaches(at, clock))
+    return Clock(Complaint, lambda complaint, asked: complaint.breaches(asked.at, clock))
 
 
 def _of_follow_up(clock: CallClock) -> Clock:
-    return Clock(FollowUp, lambda calls, at, point: calls.breach(at, clock, point or None))
+    return Clock(FollowUp, lambda calls, asked: calls.breach(asked.at, clock, asked.part or None))
 
 
 def _of_demand(clock: DemandClock) -> Clock:
-    return Clock(SanbaoDemand, lambda demand, at, _: demand.breach(at, clock))
+    return Clock(SanbaoDemand, lambda demand, asked: demand.breach(asked.at, clock))
+
+
+def _file_missed(duty: FileDuty, asked: Asked) -> Iterable[Event]:
+    """The file is in the customer's own stream, not in that of the duty."""
+    if duty.owed is None:
+        return ()
+    return duty.breach(asked.at, asked.knowledge.file_opened_at(duty.owed.customer_id))
 
 
 CLOCKS: Final[Mapping[DeadlineKind, Clock]] = {
@@ -48,6 +67,7 @@ CLOCKS: Final[Mapping[DeadlineKind, Clock]] = {
     DeadlineKind.SECOND_CALL: _of_follow_up(CallClock.SECOND_CALL),
     DeadlineKind.CALL_ISSUE: _of_follow_up(CallClock.ISSUE),
     DeadlineKind.SOLUTION_TOLD: _of_follow_up(CallClock.TELLING),
+    DeadlineKind.CUSTOMER_FILE: Clock(FileDuty, _file_missed),
     DeadlineKind.SANBAO_ANSWER: _of_demand(DemandClock.ANSWER),
     DeadlineKind.SANBAO_COMPLETION: _of_demand(DemandClock.COMPLETION),
 }

@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
+from api.integrity import checkpoint_job
 from api.settings import Settings
 from api.store import Store
 from api.workers.clock import Clock, utc_now
-from eventstore.operator_error import OperatorError
 
 
 class Worker(Protocol):
@@ -40,12 +40,18 @@ def workers_of(
 
     clock = Clock(store.database, store.history, now=now)
     store.follower.on_move(clock.wake)
-    return store.reactor, clock, dispatcher_of(store, settings)
+    return (
+        store.reactor,
+        clock,
+        dispatcher_of(store, settings),
+        checkpoint_job(settings, store.database),
+    )
 
 
 @contextmanager
 def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
     """Follow the history with every view, and let the workers work, until the block ends."""
+    store.builder.start()
     store.follower.start()
     begun: list[Worker] = []
     try:
@@ -57,6 +63,7 @@ def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
         for worker in reversed(begun):
             worker.stop()
         store.follower.stop()
+        store.builder.stop()
 
 
 def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
@@ -68,9 +75,6 @@ def work_off(store: Store, workers: Sequence[Worker]) -> dict[str, int]:
             before = head
             while store.follower.catch_up(connection):
                 pass
-            if store.follower.failures:
-                view, error = next(iter(store.follower.failures.items()))
-                raise OperatorError(f"the view {view} stands still: {error}")
             for worker in workers:
                 done[worker.name] += worker.catch_up()
     return done

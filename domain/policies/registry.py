@@ -35,6 +35,7 @@ class PromiseTerms(msgspec.Struct, frozen=True, kw_only=True):
     callback_attempts_min: int
     repair_warranty_months: int
     low_rating_hundredths: int
+    customer_file_days: int
 
 
 class Knowledge(Protocol):
@@ -50,6 +51,14 @@ class Knowledge(Protocol):
 
     def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
         """The vehicle's column in the table of guarantee periods."""
+        ...
+
+    def visitor(self, order_id: UUID) -> tuple[UUID, str]:
+        """The customer and the site of an order."""
+        ...
+
+    def has_file(self, customer_id: UUID) -> bool:
+        """Whether the customer has a file by now."""
         ...
 
 

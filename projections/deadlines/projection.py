@@ -4,7 +4,7 @@ The due times stand in the facts; here they are only gathered, so that the next 
 index and no stream is read for it.
 """
 
-from projections.deadlines import complaints, demands, follow_ups
+from projections.deadlines import complaints, demands, files, follow_ups
 from projections.deadlines.definition import deadlines
 
-__all__ = ["complaints", "deadlines", "demands", "follow_ups"]
+__all__ = ["complaints", "deadlines", "demands", "files", "follow_ups"]

@@ -13,5 +13,6 @@ class DeadlineKind(StrEnum):
     SECOND_CALL = "second_call"
     CALL_ISSUE = "call_issue"
     SOLUTION_TOLD = "solution_told"
+    CUSTOMER_FILE = "customer_file"
     SANBAO_ANSWER = "sanbao_answer"
     SANBAO_COMPLETION = "sanbao_completion"

@@ -1,75 +1,95 @@
 """A batch of changes, merged by key: however many facts touched a row, it is written once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
 
-from projections.engine.changes import Change, Drop, Put, Set
+from projections.engine.changes import Change, Drop, Put
 from projections.engine.tables import Table, UnknownColumnError
 
 Key: TypeAlias = tuple[Any, ...]
+How: TypeAlias = Literal["put", "set"]
+Row: TypeAlias = dict[str, Any]
 
 
 class Pending:
-    """What has to happen to one row: perhaps removed first, then put or set."""
+    """What has to happen to one row: removed, then set if it is there, then put."""
 
-    __slots__ = ("columns", "dropped", "how")
+    __slots__ = ("dropped", "put", "set")
 
     def __init__(self) -> None:
         self.dropped = False
-        self.how: Literal["nothing", "put", "set"] = "nothing"
-        self.columns: dict[str, Any] = {}
+        self.set: Row | None = None
+        self.put: Row | None = None
 
     def take(self, change: Change) -> None:
-        match change:
-            case Drop():
-                self.dropped, self.how, self.columns = True, "nothing", {}
-            case Put(row=row):
-                self.how = "put"
-                self.columns |= row
-            case Set(row=row):
-                if self.dropped and self.how == "nothing":
-                    return  # there is no row any more
-                if self.how == "nothing":
-                    self.how = "set"
-                self.columns |= row
+        kind = type(change)
+        if kind is Put:
+            if self.put is None:
+                self.put = dict(change.row)
+            else:
+                self.put.update(change.row)
+        elif kind is Drop:
+            self.dropped, self.set, self.put = True, None, None
+        elif self.put is not None:
+            self.put.update(change.row)
+        elif self.dropped:
+            pass  # there is no row any more
+        elif self.set is None:
+            self.set = dict(change.row)
+        else:
+            self.set.update(change.row)
 
 
 class Batch:
-    """Changes of many facts, by table and key."""
+    """Changes of many facts, by table and key; of some tables only, where they are named."""
 
-    def __init__(self, tables: Mapping[str, Table]) -> None:
-        self._tables = tables
+    def __init__(self, tables: Mapping[str, Table], only: Collection[str] | None = None) -> None:
+        self.tables = tables
+        self._only = only
         self._rows: dict[str, dict[Key, Pending]] = {name: {} for name in tables}
 
     def add(self, changes: Iterable[Change]) -> None:
         """Take the changes of one fact, in order."""
         for change in changes:
-            table = self._tables.get(change.table)
+            name, row = change.table, change.row
+            table = self.tables.get(name)
             if table is None:
-                raise UnknownColumnError(f"there is no table {change.table}")
+                raise UnknownColumnError(f"there is no table {name}")
+            if self._only is not None and name not in self._only:
+                continue
             try:
-                key = tuple([change.row[column] for column in table.key])
+                key = tuple([row[column] for column in table.key])
             except KeyError as missing:
-                raise UnknownColumnError(
-                    f"a change of {table.name} names no {missing.args[0]}"
-                ) from None
-            rows = self._rows[change.table]
+                raise UnknownColumnError(f"a change of {name} names no {missing.args[0]}") from None
+            rows = self._rows[name]
             pending = rows.get(key)
             if pending is None:
                 pending = rows[key] = Pending()
             pending.take(change)
 
+    def rows(self, table: str) -> Mapping[Key, Pending]:
+        """What has to happen to the rows of a table."""
+        return self._rows[table]
+
     def dropped(self, table: str) -> list[Key]:
         """Keys of the rows to remove, before anything else is written."""
         return [key for key, pending in self._rows[table].items() if pending.dropped]
 
-    def written(
-        self, table: str, how: Literal["put", "set"]
-    ) -> dict[tuple[str, ...], list[dict[str, Any]]]:
-        """Rows to write, grouped by the columns that they name."""
-        groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-        for pending in self._rows[table].values():
-            if pending.how == how:
-                columns = pending.columns
-                groups.setdefault(tuple(sorted(columns)), []).append(columns)
-        return groups
+    def written(self, table: str, how: How) -> Mapping[tuple[str, ...], list[Row]]:
+        """Rows to set where they are, or then to put, grouped by the columns that they name."""
+        return grouped(
+            row
+            for pending in self._rows[table].values()
+            if (row := pending.put if how == "put" else pending.set) is not None
+        )
+
+
+def grouped(rows: Iterable[Row] | Iterator[Row]) -> dict[tuple[str, ...], list[Row]]:
+    """Rows by the columns that they name, in whichever order they name them."""
+    as_named: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        as_named.setdefault(tuple(row), []).append(row)
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for columns, named in as_named.items():
+        groups.setdefault(tuple(sorted(columns)), []).extend(named)
+    return groups

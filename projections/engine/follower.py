@@ -1,25 +1,32 @@
 """Following live: reads what is new once for all views, writes it to each, rows and position together.
 
-Several processes may follow at once: each view's position row is locked while a batch goes in, and
-facts up to that position are skipped, so a fact is shown once however many follow.
+Among any number of processes one leads each view; the others know its position and take over the
+moment its leader is gone.
 """
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 import psycopg
 import structlog
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from domain.kernel import Event, Recorded
 from eventstore.database import Database
+from eventstore.ear import Ear
 from eventstore.history import History
+from projections.engine.lag import positions_of
+from projections.engine.leading import Leading
+from projections.engine.showing import ShownView, show
 from projections.engine.view import View
 
-LIVE_BATCH = 5_000
-POLL_S = 1.0
-RETRY_S = 1.0
+LIVE_BATCH: Final = 5_000
+POLL_S: Final = 1.0
+RETRY_S: Final = 0.5
+MOVED: Final = "view_moved"
+"""The channel on which the leader tells the other processes."""
 
 _log = structlog.get_logger(__name__)
 
@@ -28,46 +35,63 @@ class Follower:
     """A thread that keeps views up with the history.
 
     It hears of commits by NOTIFY, looks by itself every second, and reconnects after a lost
-    connection. A view in which a fact fails stands still, with its error, while the others go on.
+    connection. A fact that a view cannot show parks its stream in that view alone.
     """
 
     def __init__(self, database: Database, history: History, views: Sequence[View]) -> None:
         self._database = database
         self._history = history
-        self._views = tuple(views)
+        self._views = {view.read_model.name: view for view in views}
         self._topics = sorted({t for view in views for t in view.read_model.topics})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
-        self.failures: dict[str, str] = {}
-        """View to the error it stands still at."""
-        self.positions: dict[str, int] = {}
-        """View to the position it shows."""
+        self._ear: Ear | None = None
+        self._shown: tuple[Connection[TupleRow], dict[str, ShownView]] | None = None
+        self.positions: Mapping[str, int] = {}
+        """View to the position it shows; a view that is not there is missing."""
         self._moved: list[Callable[[], None]] = []
 
     def start(self) -> None:
         """Begin to follow."""
+        self._ear = Ear()
         self._thread.start()
 
     def stop(self) -> None:
         """Finish the batch under way and end."""
         self._stopping.set()
-        if self._thread.is_alive():
+        if self._ear is not None:
+            self._ear.wake()
             self._thread.join()
+            self._ear.close()
+            self._ear = None
 
     def on_move(self, callback: Callable[[], None]) -> None:
         """Call this, in the follower's thread, whenever views have moved."""
         self._moved.append(callback)
 
+    def catch_up(self, connection: Connection[TupleRow]) -> bool:
+        """Show one batch of what is new in all views; says whether anything was.
+
+        For who has no thread at it. Beside a leader it is safe: who moved first counts.
+        """
+        shown = self._shown_by(connection)
+        for each in shown.values():
+            if each.place is None or each.place.position != self.positions.get(each.name):
+                each.look(connection)
+        return self._show(connection, list(shown.values()))
+
     def _run(self) -> None:
+        ear = self._ear
+        assert ear is not None  # noqa: S101 - made by `start`
         while not self._stopping.is_set():
             try:
                 with (
                     self._database.connect_owner() as connection,
-                    self._database.connect_reader() as ear,
+                    self._database.connect_reader() as line,
                 ):
                     # Rows and position commit together, so a commit lost in a crash is shown anew.
                     connection.execute("SET synchronous_commit = off")
-                    ear.execute("LISTEN history")
+                    ear.listen(line, ["history", MOVED])
                     self._follow(connection, ear)
             except psycopg.OperationalError as error:
                 _log.warning("follower lost its connection", error=str(error))
@@ -76,53 +100,59 @@ class Follower:
                 _log.exception("follower failed, trying again")
                 self._stopping.wait(RETRY_S)
 
-    def _follow(self, connection: Connection[TupleRow], ear: Connection[TupleRow]) -> None:
+    def _follow(self, connection: Connection[TupleRow], ear: Ear) -> None:
+        leading = Leading(connection, self._views)
+        shown = self._shown_by(connection)
+        asked_at = float("-inf")
         while not self._stopping.is_set():
-            if not self.catch_up(connection):
-                for _ in ear.notifies(timeout=POLL_S, stop_after=1):
-                    pass
+            if time.monotonic() - asked_at >= POLL_S:
+                asked_at = time.monotonic()
+                leading.take()
+                self._look_around(connection, shown, leading.led)
+            elif len(leading.led) < len(shown):
+                self._see(connection)
+            if not self._show(connection, [shown[name] for name in leading.led]):
+                ear.wait(POLL_S)
 
-    def catch_up(self, connection: Connection[TupleRow]) -> bool:
-        """Show one batch of what is new; says whether anything was."""
-        before, self.positions = self.positions, self._positions(connection)
-        if self.positions != before:  # another process moved them
+    def _look_around(
+        self, connection: Connection[TupleRow], shown: Mapping[str, ShownView], led: set[str]
+    ) -> None:
+        """Whether led views were made, replaced or moved by somebody else."""
+        positions = positions_of(connection, self._views)
+        for name in led:
+            each = shown[name]
+            if each.place is None or each.place.position != positions.get(name):
+                each.look(connection)
+        self._see(connection)
+
+    def _see(self, connection: Connection[TupleRow]) -> None:
+        positions = positions_of(connection, self._views)
+        if positions != self.positions:
+            self.positions = positions
             self._tell()
-        following = [v for v in self._views if v.read_model.name not in self.failures]
-        if not following:
-            return False
-        lowest = min(self.positions[view.read_model.name] for view in following)
-        head = self._history.position()
-        if head <= lowest:
-            return False
-        facts = self._history.read_all(
-            after=lowest, limit=LIVE_BATCH, upto=head, topics=self._topics
-        )
-        scanned = facts[-1].position if len(facts) == LIVE_BATCH else head
-        for view in following:
-            self._show(connection, view, facts, scanned)
-        self._tell()
-        return True
 
-    def _positions(self, connection: Connection[TupleRow]) -> dict[str, int]:
-        return {view.read_model.name: view.position(connection) for view in self._views}
+    def _shown_by(self, connection: Connection[TupleRow]) -> dict[str, ShownView]:
+        if self._shown is None or self._shown[0] is not connection:
+            self._shown = connection, {n: ShownView(view) for n, view in self._views.items()}
+        return self._shown[1]
+
+    def _show(self, connection: Connection[TupleRow], views: Sequence[ShownView]) -> bool:
+        standing = [each.place.position for each in views if each.place is not None]
+        if not standing:
+            return False
+        lowest = min(standing)
+        facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
+        if scanned <= lowest:
+            return False
+        show(connection, views, facts, scanned)
+        self.positions = {
+            **self.positions,
+            **{each.name: each.place.position for each in views if each.place is not None},
+        }
+        self._tell()
+        connection.execute("SELECT pg_notify(%s, '')", (MOVED,), prepare=True)
+        return True
 
     def _tell(self) -> None:
         for callback in self._moved:
             callback()
-
-    def _show(
-        self,
-        connection: Connection[TupleRow],
-        view: View,
-        facts: Sequence[Recorded[Event]],
-        scanned: int,
-    ) -> None:
-        name = view.read_model.name
-        try:
-            view.apply(connection, facts, scanned)
-            self.positions[name] = max(scanned, self.positions[name])
-        except psycopg.OperationalError:
-            raise
-        except Exception as error:  # noqa: BLE001 - this view stops, the others go on
-            self.failures[name] = str(error)
-            _log.exception("a view stands still", view=name)

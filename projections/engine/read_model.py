@@ -9,7 +9,9 @@
 A handler is a pure function: no database, no clock, no new ids. Everything comes from the fact.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
@@ -30,6 +32,16 @@ class ReadModel:
         self._folder = Path(file).parent
         self._handlers: dict[str, Handler] = {}
         self.ignored: dict[str, str] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Another process imports the modules that made it."""
+        makers = sorted(
+            name
+            for name, module in list(sys.modules.items())
+            if Path(getattr(module, "__file__", None) or "/").parent == self._folder
+            and any(value is self for value in list(vars(module).values()))
+        )
+        return _of_modules, (makers, self.name, self.topics)
 
     def on(
         self, event: type[E], *more: type[Event]
@@ -68,3 +80,11 @@ class ReadModel:
         """The statements that make the view's tables, with unqualified names."""
         # A file of this package is as much source code as a literal is.
         return cast("LiteralString", (self._folder / "schema.sql").read_text())
+
+
+def _of_modules(modules: Sequence[str], name: str, topics: Sequence[str]) -> ReadModel:
+    for module in [import_module(module) for module in modules]:
+        for value in vars(module).values():
+            if isinstance(value, ReadModel) and (value.name, value.topics) == (name, topics):
+                return value
+    raise LookupError(f"{', '.join(modules)} do not make {name} as it was")

@@ -1,41 +1,79 @@
-"""Rebuilding a view from zero beside the one that serves, and swapping the two in one transaction."""
+"""Rebuilding views from zero beside those that serve: fill, compare, and swap in one transaction.
+
+filling      siblings without indexes, stream by stream, by several processes, all views in one pass
+indexing     then the tables that need the history's order (`stream_batch`)
+catching up  with what was recorded meanwhile
+comparing    with the serving view at the same position, which goes on serving
+swapping     by rename; readers wait for the few facts that are left
+
+A rebuild that was interrupted starts over; until the swap commits nothing has changed for anybody.
+"""
 
 import time
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any, Final
 
 import msgspec
+import psycopg
+import structlog
 from psycopg import Connection
-from psycopg.sql import SQL, Identifier
 
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
+from eventstore.operator_error import OperatorError
+from projections.engine.comparing import Checksums, checksums, compared
+from projections.engine.filling import Filled, StreamTooLongError
+from projections.engine.parking import FactFailedError
 from projections.engine.read_model import ReadModel
-from projections.engine.tables import tables_of
+from projections.engine.sibling import Sibling
 from projections.engine.view import View
+from projections.engine.workers import fill_all
 
-REBUILD_BATCH = 10_000
-CLOSE_ENOUGH = 500
+REBUILT: Final = "__rebuilt"
+CLOSE_ENOUGH: Final = 200
+SWAP_ATTEMPTS: Final = 60
+
+_log = structlog.get_logger(__name__)
+
+
+class RebuildUnderWayError(OperatorError):
+    """Somebody else rebuilds one of these views at this moment."""
+
+
+class Step(StrEnum):
+    """What a rebuild does at a moment."""
+
+    FILLING = "filling"
+    INDEXING = "indexing"
+    CATCHING_UP = "catching up"
+    COMPARING = "comparing"
+    SWAPPING = "swapping"
+    DONE = "done"
 
 
 class Progress(msgspec.Struct, frozen=True):
     """How far a rebuild has come."""
 
-    view: str
+    views: tuple[str, ...]
+    step: Step
     position: int
     head: int
     elapsed_s: float
 
-    @property
-    def rate(self) -> float:
-        """Positions a second."""
-        return self.position / self.elapsed_s if self.elapsed_s else 0.0
 
-    @property
-    def left_s(self) -> float:
-        """Seconds left at this rate."""
-        return (self.head - self.position) / self.rate if self.rate else 0.0
+class How(msgspec.Struct, frozen=True, kw_only=True):
+    """How to rebuild."""
+
+    workers: int = 1
+    park: bool = False
+    """Park what fails and go on, instead of stopping at it."""
+    check: bool = False
+    """Compare, and leave the serving view as it is."""
+    compare: bool = True
+    keep_old: bool = True
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -44,9 +82,12 @@ class Rebuilt(msgspec.Struct, frozen=True):
     view: str
     position: int
     elapsed_s: float
-    before: dict[str, str] | None
-    """Table to checksum of the rows it replaced, at the same position; None where it was new."""
-    after: dict[str, str]
+    before: Checksums | None
+    """The rows it replaced, at the same position; None where they cannot be compared."""
+    after: Checksums
+    mixed: tuple[str, ...] = ()
+    """Tables that were filled in the history's order, because several streams touch their rows."""
+    parked: int = 0
 
     @property
     def same(self) -> bool:
@@ -54,72 +95,185 @@ class Rebuilt(msgspec.Struct, frozen=True):
         return self.before == self.after
 
 
+Tell = Callable[[Progress], None]
+
+
 def rebuild(
     read_model: ReadModel,
     database: Database,
     history: History,
     keyring: Keyring,
-    on_progress: Callable[[Progress], None] = lambda _: None,
+    on_progress: Tell = lambda _: None,
+    how: How = How(),  # noqa: B008 - it cannot change
 ) -> Rebuilt:
-    """Fill a sibling schema from position 0, catch up, compare, and put it in place."""
-    started = time.monotonic()
-    serving = View(read_model, keyring)
-    sibling = View(read_model, keyring, f"{read_model.name}__rebuilt")
+    """Rebuild one view."""
+    return rebuild_all([read_model], database, history, keyring, on_progress, how)[0]
+
+
+def rebuild_all(
+    read_models: Sequence[ReadModel],
+    database: Database,
+    history: History,
+    keyring: Keyring,
+    on_progress: Tell = lambda _: None,
+    how: How = How(),  # noqa: B008 - it cannot change
+) -> list[Rebuilt]:
+    """Rebuild views in one pass over the history; raises FactFailedError at a fact that fails."""
     with database.connect_owner() as connection:
         connection.execute("SET synchronous_commit = off")
-        sibling.create(connection)
-        position = 0
-        while position < (head := history.position()) - CLOSE_ENOUGH or position == 0 < head:
-            position = _fill(connection, sibling, history, position, head)
-            on_progress(Progress(read_model.name, position, head, time.monotonic() - started))
-        with connection.transaction():
-            was_there = serving.exists(connection)
-            target = max(serving.lock(connection), position) if was_there else history.position()
-            while position < target:
-                position = _fill(connection, sibling, history, position, target)
-            if was_there:
-                _level(connection, serving, history, position)
-            before = checksums(connection, serving.schema) if was_there else None
-            after = checksums(connection, sibling.schema)
-            _swap(connection, serving.schema, sibling.schema)
-    elapsed = time.monotonic() - started
-    on_progress(Progress(read_model.name, position, position, elapsed))
-    return Rebuilt(read_model.name, position, elapsed, before, after)
+        _lock(connection, read_models)
+        siblings = [
+            Sibling(
+                connection,
+                View(model, keyring),
+                View(model, keyring, f"{model.name}{REBUILT}"),
+            )
+            for model in read_models
+        ]
+        run = _Run(database, history, keyring, connection, on_progress, how)
+        try:
+            return run.rebuild(siblings)
+        except BaseException:
+            with suppress(psycopg.Error):  # the next rebuild clears up as well
+                for sibling in siblings:
+                    sibling.drop()
+            raise
 
 
-def checksums(connection: Connection[Any], schema: str) -> dict[str, str]:
-    """Table to row count and order-free checksum of its rows."""
-    sums: dict[str, str] = {}
-    for name in tables_of(connection, schema):
-        row = connection.execute(
-            SQL(
-                "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0) FROM {} t"
-            ).format(Identifier(schema, name))
+def _lock(connection: Connection[Any], read_models: Sequence[ReadModel]) -> None:
+    for model in read_models:
+        free = connection.execute(
+            "SELECT pg_try_advisory_lock(hashtextextended('aftersales rebuilds ' || %s, 0))",
+            (model.name,),
         ).fetchone()
-        sums[name] = f"{row[0]} rows, {row[1]}" if row else ""
-    return sums
+        if free != (True,):
+            raise RebuildUnderWayError(f"Another process is rebuilding {model.name} right now.")
 
 
-def _fill(
-    connection: Connection[Any], view: View, history: History, position: int, upto: int
-) -> int:
-    facts = history.read_all(
-        after=position, limit=REBUILD_BATCH, upto=upto, topics=view.read_model.topics
-    )
-    scanned = facts[-1].position if len(facts) == REBUILD_BATCH else upto
-    view.apply(connection, facts, scanned)
-    return scanned
+class _Run:
+    def __init__(
+        self,
+        database: Database,
+        history: History,
+        keyring: Keyring,
+        connection: Connection[Any],
+        tell: Tell,
+        how: How,
+    ) -> None:
+        self._database = database
+        self._history = history
+        self._keyring = keyring
+        self._connection = connection
+        self._tell = tell
+        self._how = how
+        self._began = time.monotonic()
+
+    def rebuild(self, siblings: Sequence[Sibling]) -> list[Rebuilt]:
+        for sibling in siblings:
+            sibling.make()
+        upto = self._history.position()
+        filled = self._fill(siblings, upto)
+        return [self._finish(sibling, filled, upto) for sibling in siblings]
+
+    def _fill(self, siblings: Sequence[Sibling], upto: int) -> list[Filled] | None:
+        names, done = [sibling.name for sibling in siblings], 0
+
+        def said(more: int) -> None:
+            nonlocal done
+            done += more
+            self._say(names, Step.FILLING, min(done, upto), upto)
+
+        said(0)
+        try:
+            return fill_all(
+                self._database,
+                self._keyring,
+                [sibling.target for sibling in siblings],
+                upto,
+                said,
+                workers=self._how.workers,
+                park=self._how.park,
+            )
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            raise
+        except (StreamTooLongError, psycopg.Error) as error:
+            # In the history's order each fact stands for itself: the one that fails shows.
+            _log.info("filling in the history's order", views=names, reason=str(error))
+            for sibling in siblings:
+                sibling.start_over()
+            return None
+
+    def _finish(self, sibling: Sibling, filled: Sequence[Filled] | None, upto: int) -> Rebuilt:
+        name, mixed = sibling.name, set[str]()
+        if filled is not None:
+            self._say([name], Step.INDEXING, upto, upto)
+            mixed = sibling.complete(filled, upto)
+            if mixed:
+                sibling.fill_in_order(self._history, mixed, upto)
+        position = self._catch_up(sibling)
+        if self._how.compare or self._how.check:
+            self._say([name], Step.COMPARING, position, position)
+            before, after = compared(
+                self._database,
+                self._connection,
+                self._history,
+                sibling,
+                may_park=self._how.park,
+            )
+        else:
+            before, after = None, dict[str, str]()
+        parked = sibling.parked()
+        if self._how.check:
+            position = sibling.view.position(self._connection)
+            sibling.drop()
+        else:
+            position = self._swap(sibling)
+        self._say([name], Step.DONE, position, position)
+        return Rebuilt(
+            name,
+            position,
+            time.monotonic() - self._began,
+            before,
+            after,
+            tuple(sorted(mixed)),
+            parked,
+        )
+
+    def _catch_up(self, sibling: Sibling) -> int:
+        while True:
+            head = self._history.position()
+            position = sibling.view.position(self._connection)
+            self._say([sibling.name], Step.CATCHING_UP, position, head)
+            if head == 0 or (position > 0 and head - position <= CLOSE_ENOUGH):
+                return position
+            sibling.catch_up(self._history, head, may_park=self._how.park)
+
+    def _swap(self, sibling: Sibling) -> int:
+        for _ in range(SWAP_ATTEMPTS):
+            position = self._catch_up(sibling)
+            self._say([sibling.name], Step.SWAPPING, position, position)
+            try:
+                return sibling.swap(
+                    self._history, may_park=self._how.park, keep_old=self._how.keep_old
+                )
+            except psycopg.errors.LockNotAvailable:
+                _log.info("the view is in use, trying again", view=sibling.name)
+        raise OperatorError(
+            f"{sibling.name}: somebody kept the view busy for a minute; it is as it was."
+        )
+
+    def _say(self, names: Sequence[str], step: Step, position: int, head: int) -> None:
+        elapsed = time.monotonic() - self._began
+        self._tell(Progress(tuple(names), step, position, head, elapsed))
 
 
-def _level(connection: Connection[Any], view: View, history: History, upto: int) -> None:
-    """Bring the serving view to the sibling's position, so that like is compared with like."""
-    position = view.position(connection)
-    while position < upto:
-        position = _fill(connection, view, history, position, upto)
-
-
-def _swap(connection: Connection[Any], serving: str, sibling: str) -> None:
-    connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(serving)))
-    connection.execute(
-        SQL("ALTER SCHEMA {} RENAME TO {}").format(Identifier(sibling), Identifier(serving))
-    )
+__all__ = [
+    "FactFailedError",
+    "How",
+    "Progress",
+    "Rebuilt",
+    "Step",
+    "checksums",
+    "rebuild",
+    "rebuild_all",
+]

@@ -47,3 +47,36 @@ def tables_of(connection: Connection[Any], schema: str) -> dict[str, Table]:
         name: Table(name, kinds, tuple(column for _, column in sorted(keys[name].items())))
         for name, kinds in columns.items()
     }
+
+
+class Index(msgspec.Struct, frozen=True):
+    """What stands on a table beside its columns: dropped before it is filled, and made again after.
+
+    Both statements are for the schema it was found in, which the search path must name.
+    """
+
+    table: str
+    drop: str
+    make: str
+
+
+_INDEXES = """
+SELECT c.relname, format('ALTER TABLE %%I DROP CONSTRAINT %%I', c.relname, k.conname),
+       format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', c.relname, k.conname, pg_get_constraintdef(k.oid))
+FROM pg_constraint k
+JOIN pg_class c ON c.oid = k.conrelid
+WHERE c.relnamespace = %(schema)s::regnamespace AND k.contype IN ('p', 'u', 'x')
+UNION ALL
+SELECT c.relname, format('DROP INDEX %%I', i.relname), pg_get_indexdef(i.oid)
+FROM pg_index x
+JOIN pg_class i ON i.oid = x.indexrelid
+JOIN pg_class c ON c.oid = x.indrelid
+WHERE c.relnamespace = %(schema)s::regnamespace
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = i.oid)
+"""
+
+
+def indexes_of(connection: Connection[Any], schema: str) -> list[Index]:
+    """Primary keys, other unique constraints and indexes of a schema, in this order."""
+    rows = connection.execute(_INDEXES, {"schema": f'"{schema}"'})
+    return [Index(*row) for row in rows]

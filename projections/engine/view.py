@@ -1,28 +1,37 @@
 """A view in the database: its schema, its position, and how a batch of facts goes in."""
 
 import hashlib
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
-from psycopg import Connection
+import msgspec
+from psycopg import Connection, Cursor
 from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Event, Personal, Recorded
 from eventstore.database import READER
 from eventstore.keyring import Keyring
 from projections.engine.batch import Batch
+from projections.engine.parking import FactFailedError, Failure
 from projections.engine.read_model import ReadModel
 from projections.engine.tables import tables_of
 from projections.engine.writer import Writer
 
+ENGINE: Final = 2
+"""Raised when the engine keeps something else beside a view's tables: all views are built anew."""
 
-class FactFailedError(Exception):
-    """One fact could not be shown in one view; nothing of its batch was written."""
 
-    def __init__(self, view: str, position: int, reason: Exception) -> None:
-        super().__init__(f"{view}: the fact at position {position} failed: {reason!r}")
-        self.view = view
-        self.position = position
+class MovedAsideError(Exception):
+    """The view does not stand where its writer thinks: somebody else moved, replaced or removed it."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a view stands."""
+
+    position: int
+    """Up to which position it shows the history."""
+    epoch: int
+    """Another number whenever what is parked was changed by somebody else than the follower."""
 
 
 class View:
@@ -33,82 +42,115 @@ class View:
         self.schema = schema or read_model.name
         self._keyring = keyring
         self._writer: Writer | None = None
-        self._tables = {}
+        self._definition = definition(read_model)
         name = Identifier(self.schema, "_position")
-        self._read_position = SQL("SELECT position FROM {}").format(name)
-        self._lock_position = SQL("SELECT position FROM {} FOR UPDATE").format(name)
-        self._move_position = SQL("UPDATE {} SET position = %s").format(name)
+        self._find = SQL("SELECT position, epoch FROM {} WHERE definition = %s").format(name)
+        self._move = SQL(
+            "UPDATE {} SET position = %s WHERE (position, epoch, definition) = (%s, %s, %s)"
+        ).format(name)
+
+    def place(self, connection: Connection[Any]) -> Place | None:
+        """Where the view stands; None unless it is there and made by this definition."""
+        found = connection.execute(
+            "SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'epoch'",
+            (f'"{self.schema}"._position',),
+        ).fetchone()
+        if found is None:
+            return None
+        row = connection.execute(self._find, (self._definition,)).fetchone()
+        return None if row is None else Place(*row)
 
     def exists(self, connection: Connection[Any]) -> bool:
         """Whether the schema is there and was made by this definition of the view."""
-        found = connection.execute(
-            "SELECT to_regclass(%s) IS NOT NULL", (f'"{self.schema}"._position',)
-        ).fetchone()
-        if not found or not found[0]:
-            return False
-        row = connection.execute(
-            SQL("SELECT definition FROM {}").format(Identifier(self.schema, "_position"))
-        ).fetchone()
-        return row is not None and row[0] == definition(self.read_model)
+        return self.place(connection) is not None
 
     def create(self, connection: Connection[Any]) -> None:
         """Make the schema anew, empty, at position 0; what was in it is dropped."""
         schema = Identifier(self.schema)
         with connection.transaction():
             connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
+            connection.execute("DELETE FROM projection.parked WHERE view = %s", (self.schema,))
             connection.execute(SQL("CREATE SCHEMA {}").format(schema))
             connection.execute(SQL("SET LOCAL search_path = {}").format(schema))
             connection.execute(self.read_model.ddl())
             connection.execute(
-                "CREATE TABLE _position (position bigint NOT NULL, definition text NOT NULL)"
+                "CREATE TABLE _position"
+                " (position bigint NOT NULL, epoch bigint NOT NULL, definition text NOT NULL)"
             )
+            connection.execute("INSERT INTO _position VALUES (0, 0, %s)", (self._definition,))
+            reader = Identifier(READER)
+            connection.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, reader))
             connection.execute(
-                "INSERT INTO _position VALUES (0, %s)", (definition(self.read_model),)
-            )
-            connection.execute(
-                SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, Identifier(READER))
-            )
-            connection.execute(
-                SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(
-                    schema, Identifier(READER)
-                )
+                SQL("GRANT SELECT ON ALL TABLES IN SCHEMA {} TO {}").format(schema, reader)
             )
 
     def position(self, connection: Connection[Any]) -> int:
-        """The position up to which the view shows the history."""
-        row = connection.execute(self._read_position).fetchone()
-        return row[0] if row else 0
+        """The position up to which the view shows the history; 0 where it is not there."""
+        place = self.place(connection)
+        return 0 if place is None else place.position
 
-    def lock(self, connection: Connection[Any]) -> int:
-        """The position, held against every other follower until the transaction ends."""
-        row = connection.execute(self._lock_position).fetchone()
-        return row[0] if row else 0
+    def move(self, connection: Connection[Any], place: Place, to: int) -> Place:
+        """Take the next step, in the connection's transaction and before its rows are written.
+
+        Raises MovedAsideError. From here on nobody else writes or replaces the view until the
+        transaction ends.
+        """
+        if self.try_move(connection, place, to).rowcount != 1:
+            raise MovedAsideError(self.schema)
+        return Place(to, place.epoch)
+
+    def try_move(self, connection: Connection[Any], place: Place, to: int) -> Cursor[Any]:
+        """As `move`, for a pipeline: who asks looks later whether the cursor's `rowcount` is 1."""
+        return connection.execute(
+            self._move, (to, place.position, place.epoch, self._definition), prepare=True
+        )
 
     def apply(
         self, connection: Connection[Any], facts: Sequence[Recorded[Event]], scanned: int
     ) -> None:
         """Write the facts the view has not seen, and the position `scanned`, in one transaction."""
+        place = self.place(connection)
+        if place is None:
+            raise MovedAsideError(self.schema)
+        if scanned <= place.position:
+            return
+        batch = self.batch(connection, [f for f in facts if f.position > place.position])
         with connection.transaction():
-            position = self.lock(connection)
-            if scanned <= position:
-                return
-            self.write(connection, [fact for fact in facts if fact.position > position])
-            connection.execute(self._move_position, (scanned,))
+            self.move(connection, place, scanned)
+            self.write(connection, batch)
 
-    def write(self, connection: Connection[Any], facts: Sequence[Recorded[Event]]) -> None:
-        """Write the rows of facts in the connection's transaction, without moving the position."""
+    def batch(
+        self,
+        connection: Connection[Any],
+        facts: Sequence[Recorded[Event]],
+        only: Collection[str] | None = None,
+    ) -> Batch:
+        """The changes of facts, of some tables only where they are named; raises FactFailedError."""
         if self._writer is None:
-            self._tables = tables_of(connection, self.schema)
-            self._writer = Writer(self.schema, self._tables, self._digests)
-        batch = Batch(self._tables)
+            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.digests)
+        batch, handlers = Batch(self._writer.tables, only), self.read_model.handlers
         for fact in facts:
+            handler = handlers.get(fact.event.topic)
+            if handler is None:
+                continue
             try:
-                batch.add(self.read_model.changes(fact))
+                batch.add(handler(fact))
             except Exception as reason:
-                raise FactFailedError(self.read_model.name, fact.position, reason) from reason
+                raise FactFailedError(Failure.of(self.read_model.name, fact, reason)) from reason
+        return batch
+
+    def write(self, connection: Connection[Any], batch: Batch) -> None:
+        """Write the rows of a batch in the connection's transaction."""
+        if self._writer is None:
+            raise RuntimeError("make the batch by this view")
         self._writer.write(connection, batch)
 
-    def _digests(self, texts: Sequence[Personal]) -> dict[Personal, bytes | None]:
+    def forget_tables(self) -> None:
+        """Look at the schema again before the next batch: another one may stand in its place."""
+        self._writer = None
+
+    def digests(self, texts: Sequence[Personal]) -> dict[Personal, bytes | None]:
+        """The blind indexes of personal texts; None where the person's key is gone."""
         keys = self._keyring.keys({text.subject for text in texts})
         return {
             text: self._keyring.blind_index(self._keyring.open(text.token, keys))
@@ -120,5 +162,5 @@ class View:
 
 def definition(read_model: ReadModel) -> str:
     """What the view is made by: a changed schema or version is another definition."""
-    source = f"{read_model.version}\n{','.join(read_model.topics)}\n{read_model.ddl()}"
+    source = f"{ENGINE}\n{read_model.version}\n{','.join(read_model.topics)}\n{read_model.ddl()}"
     return hashlib.sha256(source.encode()).hexdigest()

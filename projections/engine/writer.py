@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from psycopg import Connection
@@ -22,21 +22,21 @@ class Writer:
 
     def __init__(self, schema: str, tables: Mapping[str, Table], digest: Digest) -> None:
         self._schema = schema
-        self._tables = tables
+        self.tables = tables
         self._digest = digest
         self._statements: dict[tuple[str, str, tuple[str, ...]], Composed] = {}
 
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write a batch in the connection's transaction."""
-        for name, table in self._tables.items():
+        for name, table in self.tables.items():
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
                 self._run(connection, "drop", table, table.key, rows)
-            for columns, rows in batch.written(name, "put").items():
-                self._run(connection, "put", table, columns, rows)
             for columns, rows in batch.written(name, "set").items():
                 if set(columns) - set(table.key):
                     self._run(connection, "set", table, columns, rows)
+            for columns, rows in batch.written(name, "put").items():
+                self._run(connection, "put", table, columns, rows)
 
     def _run(
         self,
@@ -48,25 +48,28 @@ class Writer:
     ) -> None:
         statement = self._statements.get((how, table.name, columns))
         if statement is None:
-            statement = _STATEMENTS[how](self._schema, table, _known(table, columns))
+            statement = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
             self._statements[how, table.name, columns] = statement
         connection.execute(
             statement,
-            [self._values(table.columns[c], [row[c] for row in rows]) for c in columns],
+            [as_column(table.columns[c], [row[c] for row in rows], self._digest) for c in columns],
             prepare=True,
         )
 
-    def _values(self, kind: str, values: list[Any]) -> list[Any]:
-        if kind == "jsonb":
-            return [None if value is None else _to_json(value).decode() for value in values]
-        if kind == "bytea":
-            digests = self._digest([v.text for v in values if isinstance(v, BlindIndex)])
-            return [digests[v.text] if isinstance(v, BlindIndex) else v for v in values]
-        return [_plain(value) for value in values]
+
+def as_column(kind: str, values: list[Any], digest: Digest) -> list[Any]:
+    """Values of one column as the driver takes them: personal text as its sealed token."""
+    if kind == "jsonb":
+        return [None if value is None else _to_json(value).decode() for value in values]
+    if kind == "bytea":
+        digests = digest([v.text for v in values if isinstance(v, BlindIndex)])
+        return [digests[v.text] if isinstance(v, BlindIndex) else v for v in values]
+    if kind in _NEVER_WRAPPED:
+        return values
+    return [value if type(value) in _BARE else _plain(value) for value in values]
 
 
 def _plain(value: Any) -> Any:
-    """A column's value as the driver takes it: personal text as its sealed token."""
     match value:
         case Personal(token=token):
             if token is None:
@@ -78,10 +81,13 @@ def _plain(value: Any) -> Any:
             return value
 
 
+_NEVER_WRAPPED: Final = frozenset({"uuid", "timestamp with time zone", "date", "bigint", "boolean"})
+_BARE: Final = frozenset({str, int, type(None)})
 _to_json = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
-def _known(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
+def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns themselves; raises UnknownColumnError where the table lacks one."""
     unknown = sorted(set(columns) - set(table.columns))
     if unknown:
         raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")

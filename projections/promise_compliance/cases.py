@@ -14,8 +14,8 @@ _KNOWN: Final[LiteralString] = """
 """
 
 # `seen` are all marks of the subjects that have a due time in the period. A clock is what a `begun`
-# mark began; begun again under the same name, it is the first one's. Only a fulfilment after the
-# last undoing counts, and only due times from before it.
+# mark began; begun again under the same name, it is the first one's. What stops it is the first
+# fulfilment after the last undoing, or an end; only due times from before that count.
 _CLOCKS: Final[LiteralString] = (
     """
 asked AS (
@@ -40,13 +40,15 @@ marked AS (
            s.kind, s.position, s.at, s.due_at, s.recorded_at,
            max(s.position) FILTER (WHERE s.kind = 'undone') OVER clock AS undone
     FROM begun b JOIN seen s USING (subject_id, promise)
-    WHERE s.part IN (b.part, '*') AND s.position >= b.position
+    WHERE (s.part = b.part AND s.position >= b.position
+           OR s.part = '*' AND s.position > b.position)
       AND (s.kind <> 'begun' OR s.position = b.position)
     WINDOW clock AS (PARTITION BY b.subject_id, b.promise, b.part)
 ),
 judged AS (
-    SELECT *, coalesce(min(position) FILTER (WHERE kind = 'done' AND position > coalesce(undone, 0))
-                       OVER (PARTITION BY subject_id, promise, part), 9223372036854775807) AS until
+    SELECT *, coalesce(min(position) FILTER (
+                  WHERE kind = 'ended' OR kind = 'done' AND position > coalesce(undone, 0)
+              ) OVER (PARTITION BY subject_id, promise, part), 9223372036854775807) AS until
     FROM marked
 ),
 clock AS (
@@ -56,7 +58,7 @@ clock AS (
                FILTER (WHERE due_at IS NOT NULL AND position <= until))[1] AS due_at,
            min(at) FILTER (WHERE kind = 'done' AND position = until) AS done_at,
            min(recorded_at) FILTER (WHERE kind = 'done' AND position = until) AS entered_at,
-           min(at) FILTER (WHERE kind = 'ended' AND position <= until) AS ended_at,
+           min(at) FILTER (WHERE kind = 'ended' AND position = until) AS ended_at,
            coalesce((array_agg(kind ORDER BY position DESC)
                FILTER (WHERE kind IN ('begun', 'moved', 'paused') AND position <= until))[1]
                = 'paused', FALSE) AS paused

@@ -19,6 +19,7 @@ from domain.kernel import Recorded
 from projections.engine import Change
 from projections.lookups import ignore_pages
 from projections.promise_compliance.definition import (
+    ONLY,
     begun,
     done,
     ended,
@@ -62,7 +63,7 @@ def received(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
         fact, Promise.COMPLAINT_RESPONSE, event.response_due_at, promise_version=version, at=since
     )
     if event.customer_id is None and event.contact_phone is None:  # nobody to make contact with
-        yield ended(fact, Promise.COMPLAINT_RESPONSE)
+        yield ended(fact, Promise.COMPLAINT_RESPONSE, part=ONLY)
     yield begun(
         fact,
         Promise.COMPLAINT_RESOLUTION,

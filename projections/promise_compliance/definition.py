@@ -10,7 +10,7 @@ from projections.promise_compliance.words import MarkKind, Promise
 promise_compliance: Final = ReadModel("promise_compliance", __file__)
 
 ALL: Final = "*"
-"""Every clock of that promise that runs for the subject."""
+"""Every clock of that promise that ran for the subject before this fact."""
 ONLY: Final = ""
 """The one clock of that promise that a subject has."""
 

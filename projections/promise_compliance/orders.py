@@ -142,6 +142,7 @@ def adopted(fact: Recorded[PromiseVersionAdopted]) -> Iterable[Change]:
         customer_file_days=values.customer_file_days,
         complaint_rate_max_permille=values.complaint_rate_max_permille,
         first_pass_rate_min_permille=values.first_pass_rate_min_permille,
+        satisfaction_gain_target_permille=values.satisfaction_gain_target_permille,
     )
 
 

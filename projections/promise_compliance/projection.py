@@ -4,7 +4,14 @@ A new clock is a value of `words.Promise` and, in one of these pages, a handler 
 begins it and until when, and which fact does it.
 """
 
-from projections.promise_compliance import calls, complaints, orders
+from projections.promise_compliance import appointments, calls, complaints, orders, outreach
 from projections.promise_compliance.definition import promise_compliance
 
-__all__ = ["calls", "complaints", "orders", "promise_compliance"]
+__all__ = [
+    "appointments",
+    "calls",
+    "complaints",
+    "orders",
+    "outreach",
+    "promise_compliance",
+]

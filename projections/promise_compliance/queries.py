@@ -8,7 +8,14 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from projections.promise_compliance.cases import CASES
-from projections.promise_compliance.rows import CaseRow, ComplaintRate, PromiseLine, Scope
+from projections.promise_compliance.rows import (
+    CaseRow,
+    ComplaintRate,
+    PersonLine,
+    PromiseLine,
+    Scope,
+    Verdict,
+)
 from projections.promise_compliance.words import CaseState, Promise
 from projections.reading import rows
 
@@ -53,6 +60,30 @@ LEFT JOIN LATERAL (
 ORDER BY c.due_at, c.promise, c.subject_id, c.part
 """
 )
+_BY_PERSON: Final[LiteralString] = (
+    CASES
+    + """
+SELECT c.promise, coalesce(now.person_id, s.person_id) AS person_id,
+       count(*) FILTER (WHERE c.state = 'kept') AS kept, count(*) AS decided
+FROM cases c
+JOIN promise_compliance.subject s USING (subject_id)
+LEFT JOIN LATERAL (
+    SELECT r.person_id FROM promise_compliance.responsible r
+    WHERE r.subject_id = c.subject_id AND r.position <= %(upto)s
+      AND r.recorded_at <= %(known_at)s AND r.occurred_at <= %(true_at)s
+    ORDER BY r.position DESC LIMIT 1
+) AS now ON TRUE
+WHERE c.state IN ('kept', 'broken', 'overdue')
+GROUP BY 1, 2 HAVING coalesce(now.person_id, s.person_id) IS NOT NULL ORDER BY 1, 2
+"""
+)
+_VERDICTS: Final[LiteralString] = (
+    CASES
+    + """
+SELECT subject_id, state = 'kept' AS kept FROM cases
+WHERE state IN ('kept', 'broken', 'overdue') ORDER BY subject_id, part
+"""
+)
 _RATE: Final = """
 SELECT (SELECT count(*) FROM promise_compliance.complaint
         WHERE at >= %(since)s AND at < %(before)s
@@ -68,7 +99,9 @@ SELECT (SELECT count(*) FROM promise_compliance.complaint
        coalesce(p.complaint_rate_max_permille, %(complaint_rate_max_permille)s)
            AS complaint_rate_max_permille,
        coalesce(p.first_pass_rate_min_permille, %(first_pass_rate_min_permille)s)
-           AS first_pass_rate_min_permille
+           AS first_pass_rate_min_permille,
+       coalesce(p.satisfaction_gain_target_permille, %(satisfaction_gain_target_permille)s)
+           AS satisfaction_gain_target_permille
 FROM (SELECT 1) AS one
 LEFT JOIN LATERAL (
     SELECT * FROM promise_compliance.promise
@@ -91,6 +124,27 @@ async def complaint_rate(connection: AsyncConnection[Any], *, scope: Scope) -> C
     """Complaints made and vehicles delivered, with the limits in force."""
     (found,) = await rows(connection, ComplaintRate, _RATE, scope.asked())
     return found
+
+
+async def knows_site(connection: AsyncConnection[Any], *, site_id: str) -> bool:
+    """Whether anything promised was ever this site's."""
+    cursor = await connection.execute(
+        "SELECT EXISTS (SELECT FROM promise_compliance.subject WHERE site_id = %s)", (site_id,)
+    )
+    row = await cursor.fetchone()
+    return row is not None and row[0]
+
+
+async def by_person(connection: AsyncConnection[Any], *, scope: Scope) -> list[PersonLine]:
+    """How those who answer for cases kept each promise (R172)."""
+    return await rows(connection, PersonLine, _BY_PERSON, scope.asked())
+
+
+async def verdicts(
+    connection: AsyncConnection[Any], *, scope: Scope, promise: Promise
+) -> list[Verdict]:
+    """Every decided case of one promise."""
+    return await rows(connection, Verdict, _VERDICTS, scope.asked() | {"promise": promise})
 
 
 async def cases(

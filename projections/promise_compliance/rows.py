@@ -52,6 +52,7 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
             "customer_file_days": _BUILT_IN.customer_file_days,
             "complaint_rate_max_permille": _BUILT_IN.complaint_rate_max_permille,
             "first_pass_rate_min_permille": _BUILT_IN.first_pass_rate_min_permille,
+            "satisfaction_gain_target_permille": _BUILT_IN.satisfaction_gain_target_permille,
         }
 
 
@@ -104,8 +105,24 @@ class PromiseLine(msgspec.Struct, frozen=True, kw_only=True):
         return Fraction(self.kept, decided) if decided else None
 
 
+class PersonLine(msgspec.Struct, frozen=True, kw_only=True):
+    """How one person kept one promise; what is still open is not counted."""
+
+    promise: Promise
+    person_id: str
+    kept: int
+    decided: int
+
+
+class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+    """One decided case: kept, or not."""
+
+    subject_id: UUID
+    kept: bool
+
+
 class ComplaintRate(msgspec.Struct, frozen=True, kw_only=True):
-    """Complaints made to vehicles delivered in a period, and the promised limits (R150, R071)."""
+    """Complaints made to vehicles delivered in a period, and the targets (R071, R149, R150)."""
 
     complaints: int
     deliveries: int
@@ -113,6 +130,7 @@ class ComplaintRate(msgspec.Struct, frozen=True, kw_only=True):
     """The version in force on the period's last day."""
     complaint_rate_max_permille: int
     first_pass_rate_min_permille: int
+    satisfaction_gain_target_permille: int
 
     @property
     def rate(self) -> Fraction | None:

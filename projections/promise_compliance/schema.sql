@@ -32,7 +32,7 @@ CREATE TABLE mark (
     recorded_at     timestamptz NOT NULL,
     PRIMARY KEY (subject_id, promise, position, kind, part)
 );
-COMMENT ON TABLE mark IS 'What happened to a clock: begun, moved, paused, done, undone, ended; `part` is which of the subject''s clocks of that promise, * all that run. Due times are the last moment in time.';
+COMMENT ON TABLE mark IS 'What happened to a clock: begun, moved, paused, done, undone, ended; `part` is which of the subject''s clocks of that promise, * all that ran before. Due times are the last moment in time.';
 CREATE INDEX ON mark (due_at, promise) WHERE due_at IS NOT NULL;
 
 CREATE TABLE responsible (
@@ -98,6 +98,7 @@ CREATE TABLE promise (
     customer_file_days          integer     NOT NULL,
     complaint_rate_max_permille integer     NOT NULL,
     first_pass_rate_min_permille integer    NOT NULL,
+    satisfaction_gain_target_permille integer NOT NULL,
     position                    bigint      NOT NULL,
     occurred_at                 timestamptz NOT NULL,
     recorded_at                 timestamptz NOT NULL

@@ -21,6 +21,7 @@ from domain.letter.aggregate import Letter
 from domain.outreach.aggregate import Outreach
 from domain.part_batch.aggregate import PartBatch
 from domain.part_stock.aggregate import PartStock
+from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
 from domain.repair_order.aggregate import RepairOrder
@@ -42,6 +43,7 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     Outreach,
     PartBatch,
     PartStock,
+    PeriodSummary,
     PriceList,
     RatingFlag,
     RepairOrder,

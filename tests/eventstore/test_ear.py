@@ -49,6 +49,5 @@ def test_a_dead_line_is_an_error(database: Database) -> None:
 
 
 def _wait_twice(ear: Ear) -> None:
-    """The server's last words may come before the end of the line."""
-    for _ in range(2):
+    for _ in range(2):  # the server's last words may come first
         ear.wait(LONG_S)

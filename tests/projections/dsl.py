@@ -27,7 +27,8 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine import ReadModel
-from projections.engine.rebuild import checksums, rebuild
+from projections.engine.comparing import checksums
+from projections.engine.rebuild import rebuild
 from projections.engine.view import View
 
 P = ParamSpec("P")

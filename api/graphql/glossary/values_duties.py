@@ -18,6 +18,7 @@ VALUES: Final[dict[str, str]] = {
     "DeadlineKind.SECOND_CALL": "第二次回访 – the second tracking call (R110)",
     "DeadlineKind.CALL_ISSUE": "回访事项 – a point is answered or reported (R114)",
     "DeadlineKind.SOLUTION_TOLD": "告知解决方法 – on the day it was found (R115)",
+    "DeadlineKind.CUSTOMER_FILE": "建立客户档案 – the customer gets a file (R101)",
     "DeadlineKind.SANBAO_ANSWER": "退换车答复 – within 10 working days (三包 Art. 28)",
     "DeadlineKind.SANBAO_COMPLETION": "退换车办理 – within 20 working days (三包 Art. 28)",
 }

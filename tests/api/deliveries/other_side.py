@@ -142,7 +142,7 @@ class House:
     def stream(self, kind: type[Aggregate], *told: type[Event]) -> UUID:
         """A stream of these facts; its id."""
         stream_id = uuid4()
-        facts: Sequence[Event] = [sample_of(each) for each in told]
+        facts: Sequence[Event] = [_sample(each) for each in told]
         self.history.begin(kind, stream_id, lambda _: facts, _command())
         return stream_id
 
@@ -156,6 +156,14 @@ class House:
     def close(self) -> None:
         for each in self._open:
             each.close()
+
+
+def _sample(kind: type[Event]) -> Event:
+    """A fact of the kind; an order that no appointment led to, as there is none."""
+    sample = sample_of(kind)
+    if isinstance(sample, RepairOrderOpened):
+        return msgspec.structs.replace(sample, appointment_id=None)
+    return sample
 
 
 def _command() -> Command:

@@ -8,6 +8,8 @@ from uuid import UUID, uuid4
 from api.workers.clock import Clock
 from domain.complaint.aggregate import Complaint
 from domain.complaint.terms import complaint_series
+from domain.customer.aggregate import Customer
+from domain.customer.events import CustomerKind, FileTrigger
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.terms import FollowUpTerms
 from domain.follow_up.words import FollowUpSource
@@ -29,6 +31,7 @@ from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 from projections.deadlines.projection import deadlines
 from projections.engine.follower import Follower
+from projections.engine.lag import lag_of
 from projections.engine.view import View
 
 AGENT = Actor("S1-周", Role.CUSTOMER_SERVICE_AGENT)
@@ -65,7 +68,7 @@ class Dealership:
         with self.database.connect_owner() as connection:
             while self.follower.catch_up(connection):
                 pass
-        assert self.follower.failures == {}
+            assert [view.parked_streams for view in lag_of(connection, ["deadlines"]).views] == [0]
 
     def complain(self, at: datetime, *, customer: UUID | None = None) -> UUID:
         """Somebody complains by phone."""
@@ -103,6 +106,39 @@ class Dealership:
             _command(at),
         )
         return stream_id
+
+    def visit(self, at: datetime) -> UUID:
+        """Somebody without a file comes for advice; the customer's id."""
+        customer_id = uuid4()
+        self.history.begin(
+            FollowUp,
+            uuid4(),
+            lambda calls: calls.open(
+                source=FollowUpSource.VISIT,
+                site_id="S1",
+                customer_id=customer_id,
+                basis_at=at,
+                terms=FOLLOWED,
+            ),
+            _command(at),
+        )
+        return customer_id
+
+    def open_file(self, customer_id: UUID, at: datetime) -> None:
+        """The customer gets a file."""
+        self.history.begin(
+            Customer,
+            customer_id,
+            lambda customer: customer.open_file(
+                name="王女士",
+                customer_kind=CustomerKind.PERSON,
+                trigger=FileTrigger.CONSULTATION_VISIT,
+                triggered_at=at,
+                site_id="S1",
+                at=at,
+            ),
+            _command(at),
+        )
 
     def do(
         self,

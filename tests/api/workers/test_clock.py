@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,13 +12,18 @@ from api.workers.clocks import CLOCKS
 from domain.complaint.aggregate import Complaint
 from domain.complaint.events import ComplaintEscalated, DeadlineMissed
 from domain.complaint.words import EscalationLevel, PauseReason
+from domain.file_duty.events import DeadlineMissed as FileDeadlineMissed
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.calls import CallPointInput
 from domain.follow_up.words import PointKind, Topic
 from domain.kernel import Channel, Event, Recorded
 from domain.policies import promised_complaint
+from eventstore.reactor import Reactor
 from projections.deadlines.words import DeadlineKind
 from tests.api.workers.dealership import AGENT, Dealership, day
+
+if TYPE_CHECKING:
+    from eventstore.database import Database
 
 MISSED = ("complaint.deadline_missed", "follow_up.deadline_missed", "sanbao_demand.deadline_missed")
 COMPLAINED = day(3, 10)
@@ -237,6 +242,26 @@ def test_a_solution_is_told_on_its_day_or_missed(dealership: Dealership) -> None
     assert dealership.clock_at(day(6, 23, 59, 59)).catch_up() == 0
     assert dealership.clock_at(day(7, 0)).catch_up() == 1
     assert clocks(dealership.facts(*MISSED)) == ["telling"]
+
+
+@pytest.mark.requirement("R101")
+def test_a_visitor_without_a_file_has_one_by_the_second_day_or_it_is_missed(
+    dealership: Dealership, database: "Database"
+) -> None:
+    reactor = Reactor(database, dealership.history, dealership.knowledge)
+    in_time, late = dealership.visit(day(3)), dealership.visit(day(3))
+    reactor.catch_up()
+    dealership.follow()
+    dealership.open_file(in_time, day(5, 23, 59))
+    # The view has not heard of the file; the history has it.
+    assert dealership.clock_at(day(6, 0)).catch_up() == 1
+    dealership.follow()
+    dealership.open_file(late, day(6, 9))
+    dealership.follow()
+    assert dealership.clock_at(day(7)).catch_up() == 0
+    (missed,) = dealership.facts("file_duty.deadline_missed")
+    assert isinstance(missed.event, FileDeadlineMissed)
+    assert (missed.event.customer_id, missed.event.due_at.day) == (late, 5)
 
 
 def test_a_stream_that_cannot_be_read_stops_no_other_clock(dealership: Dealership) -> None:

@@ -105,6 +105,7 @@ def test_a_further_breach_rises_to_management_and_not_beyond() -> None:
     ).then(RESOLUTION_MISSED, escalated(Clock.RESOLUTION, EscalationLevel.MANAGEMENT))
 
 
+@pytest.mark.requirement("R127")
 def test_late_contact_records_the_breach_although_no_job_ran() -> None:
     given(Complaint, RECEIVED).when(
         lambda c: c.contact_complainant(
@@ -113,6 +114,7 @@ def test_late_contact_records_the_breach_although_no_job_ran() -> None:
     ).then(RESPONSE_MISSED, escalated(Clock.RESPONSE), CONTACTED)
 
 
+@pytest.mark.requirement("R128")
 def test_an_outcome_told_late_records_the_breach_of_clock_2() -> None:
     late = at(1, month=10)
     given(Complaint, *IN_HAND, INVESTIGATED, PLANNED, REMEDIED).when(
@@ -127,6 +129,7 @@ def test_an_outcome_told_late_records_the_breach_of_clock_2() -> None:
     )
 
 
+@pytest.mark.requirement("R132")
 def test_an_inquiry_recorded_late_records_its_breach() -> None:
     given(Complaint, *IN_HAND).when(
         lambda c: c.record_investigation(
@@ -164,6 +167,32 @@ def test_a_reassignment_does_not_hide_an_inquiry_that_was_late() -> None:
     )
 
 
+@pytest.mark.requirement("R132")
+def test_a_new_time_for_the_inquiry_is_a_clock_of_its_own() -> None:
+    passed_on = ComplaintReassigned(
+        previous_assignee_id=ASSIGNED.assignee_id,
+        department="服务质量部",
+        assignee_id="agent-wu",
+        investigate_by=at(30),
+        reason=words("逾期"),
+    )
+    given(Complaint, *IN_HAND, INQUIRY_MISSED, escalated(Clock.INVESTIGATION), passed_on).when(
+        lambda c: c.breaches(at(30, 10, 0, 1), Clock.INVESTIGATION)
+    ).then(
+        DeadlineMissed(clock=Clock.INVESTIGATION, round=1, due_at=at(30)),
+        escalated(Clock.INVESTIGATION, EscalationLevel.MANAGEMENT),
+    )
+
+
+def test_a_pause_entered_late_does_not_silence_the_resumed_clock() -> None:
+    resumed = ClockResumed(resolution_due_at=end_of(10, month=10))
+    past = (*IN_HAND, INVESTIGATED, RESOLUTION_MISSED, escalated(Clock.RESOLUTION), PAUSED, resumed)
+    given(Complaint, *past).when(lambda c: c.breaches(at(11, 0, month=10), Clock.RESOLUTION)).then(
+        DeadlineMissed(clock=Clock.RESOLUTION, round=1, due_at=end_of(10, month=10)),
+        escalated(Clock.RESOLUTION, EscalationLevel.MANAGEMENT),
+    )
+
+
 def test_a_withdrawal_does_not_hide_a_breach() -> None:
     given(Complaint, RECEIVED).when(lambda c: c.withdraw(at=at(26, 17))).then(
         RESPONSE_MISSED, escalated(Clock.RESPONSE), ComplaintWithdrawn()
@@ -181,6 +210,7 @@ def test_somebody_without_any_way_of_contact_is_owed_no_response() -> None:
     )
 
 
+@pytest.mark.requirement("R128")
 def test_reopening_starts_a_new_resolution_clock_and_not_clock_1() -> None:
     given(Complaint, *DONE, REOPENED).when(lambda c: c.miss_deadlines(at=at(12, month=10))).then(
         DeadlineMissed(clock=Clock.RESOLUTION, round=2, due_at=end_of(11, month=10)),
@@ -217,6 +247,7 @@ def test_a_pause_waits_for_the_customer() -> None:
     given(Complaint, *IN_HAND).when(lambda c: pause(c, at(28, 10))).then(PAUSED)
 
 
+@pytest.mark.requirement("R128")
 @pytest.mark.parametrize(
     "reason", [PauseReason.LACK_OF_STAFF, PauseReason.WAITING_FOR_PARTS, PauseReason.OTHER]
 )

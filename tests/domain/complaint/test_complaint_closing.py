@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import msgspec
+import pytest
 
 from domain.complaint.aggregate import Complaint
 from domain.complaint.events import (
@@ -87,17 +88,21 @@ def test_a_callback_is_not_earlier_than_the_complaint() -> None:
 # Closing
 
 
+@pytest.mark.requirement("R137")
 def test_closing_needs_the_outcome_told() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED, PLANNED, REMEDIED, CALLED_BACK).when(
         close
     ).then_refused("complaint.not_resolved")
 
 
+@pytest.mark.requirement("R135")
+@pytest.mark.requirement("R140")
 def test_closing_needs_a_callback_after_the_remedy() -> None:
     given(Complaint, *DONE).when(close).then_refused("complaint.no_callback")
     given(Complaint, *DONE, CALLED_BACK).when(close).then(CLOSED)
 
 
+@pytest.mark.requirement("R135")
 def test_an_unreachable_complainant_lets_it_close_after_failed_calls_on_three_days() -> None:
     two_days = (*DONE, failed_call(1, 29), failed_call(2, 30))
     given(Complaint, *two_days).when(close).then_refused("complaint.no_callback")

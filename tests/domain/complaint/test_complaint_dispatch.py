@@ -28,6 +28,7 @@ from tests.domain.dsl import given
 # Clock 1
 
 
+@pytest.mark.requirement("R127")
 def test_contact_by_a_person_stops_the_response_clock() -> None:
     responded = (
         given(Complaint, RECEIVED)
@@ -43,6 +44,7 @@ def test_contact_by_a_person_stops_the_response_clock() -> None:
     ).then(msgspec.structs.replace(CONTACTED, first=False))
 
 
+@pytest.mark.requirement("R127")
 @pytest.mark.parametrize("role", [Role.SYSTEM, Role.INTEGRATION, Role.REPORTING, Role.CUSTOMER])
 def test_an_automatic_receipt_is_no_response(role: Role) -> None:
     given(Complaint, RECEIVED).when(
@@ -63,6 +65,7 @@ def test_contact_is_made_by_a_way_that_reaches_people() -> None:
 # Steps 2 and 3
 
 
+@pytest.mark.requirement("R130")
 def test_recategorising_names_the_category_before() -> None:
     given(Complaint, RECEIVED, CATEGORISED).when(
         lambda c: c.categorise(category=Category.PARTS_SUPPLY)
@@ -84,11 +87,13 @@ def assign(complaint: Complaint, assignee_id: str = ADVISER) -> Event:
     )
 
 
+@pytest.mark.requirement("R130")
 def test_category_before_assignment() -> None:
     given(Complaint, RECEIVED, CONTACTED).when(assign).then_refused("complaint.not_categorised")
     given(Complaint, RECEIVED, CONTACTED, CATEGORISED).when(assign).then(ASSIGNED)
 
 
+@pytest.mark.requirement("R131")
 def test_the_assignee_is_not_the_person_complained_about() -> None:
     given(Complaint, RECEIVED, CATEGORISED).when(lambda c: assign(c, TECHNICIAN)).then_refused(
         "complaint.assignee_is_subject", field="assigneeId"
@@ -129,6 +134,7 @@ def test_a_reassignment_names_who_had_it_before() -> None:
     )
 
 
+@pytest.mark.requirement("R131")
 def test_a_reassignment_does_not_hand_it_to_the_subject_either() -> None:
     given(Complaint, *IN_HAND).when(lambda c: reassign(c, TECHNICIAN)).then_refused(
         "complaint.assignee_is_subject"

@@ -3,6 +3,7 @@
 from datetime import date
 
 import msgspec
+import pytest
 
 from domain.complaint.aggregate import Complaint
 from domain.complaint.events import CompensationAgreed, ReferredOutside, RemedyTold
@@ -60,6 +61,7 @@ def tell_outcome(complaint: Complaint, actor: Actor = AGENT) -> tuple[Event, ...
     )
 
 
+@pytest.mark.requirement("R132")
 def test_an_inquiry_needs_somebody_who_answers_for_it() -> None:
     given(Complaint, RECEIVED, CONTACTED, CATEGORISED).when(investigate).then_refused(
         "complaint.not_assigned"
@@ -95,6 +97,7 @@ def test_no_remedy_before_the_inquiry() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED).when(plan).then(PLANNED)
 
 
+@pytest.mark.requirement("R133")
 def test_only_a_planned_remedy_is_told() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED).when(
         lambda c: c.tell_remedy(at=at(28), actor=AGENT, told_channel=Channel.WECHAT)
@@ -104,6 +107,7 @@ def test_only_a_planned_remedy_is_told() -> None:
     ).then(RemedyTold(told_channel=Channel.WECHAT, staff_id=AGENT.id))
 
 
+@pytest.mark.requirement("R134")
 def test_only_a_planned_remedy_is_completed() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED).when(complete).then_refused(
         "complaint.no_remedy_planned"
@@ -134,6 +138,8 @@ def test_telling_the_outcome_of_a_finished_remedy_resolves_the_complaint() -> No
     )
 
 
+@pytest.mark.requirement("R134")
+@pytest.mark.requirement("R137")
 def test_an_unfinished_remedy_has_no_outcome() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED, PLANNED).when(tell_outcome).then_refused(
         "complaint.remedy_open"

@@ -60,12 +60,34 @@ def test_receiving_fixes_both_due_times_and_the_promise_they_come_from() -> None
     given(Complaint).when(receive).then(RECEIVED)
 
 
+@pytest.mark.requirement("R126")
+@pytest.mark.parametrize(
+    "channel",
+    [
+        Channel.PHONE,
+        Channel.WEBSITE,
+        Channel.ONLINE_CHAT,
+        Channel.WECHAT,
+        Channel.APP,
+        Channel.SUGGESTION_BOX,
+        Channel.ON_SITE,
+        Channel.LETTER,
+        Channel.TRACKING_CALL,
+        Channel.REGULATOR,
+        Channel.MEDIA,
+    ],
+)
+def test_a_complaint_may_come_by_any_of_eleven_ways(channel: Channel) -> None:
+    assert opening(channel=channel).channel is channel
+
+
 def test_a_blank_complaint_is_none() -> None:
     given(Complaint).when(lambda c: receive(c, content="  ")).then_refused(
         "malformed.text.empty", field="content"
     )
 
 
+@pytest.mark.requirement("R143")
 def test_anonymous_complaints_are_accepted_without_a_link_to_a_customer() -> None:
     report = opening(
         anonymous=True,
@@ -131,6 +153,7 @@ def test_counts_of_an_incident_are_not_negative(incident: ReportedIncident) -> N
     )
 
 
+@pytest.mark.requirement("R129")
 def test_the_content_can_be_confirmed_and_put_right() -> None:
     given(Complaint, RECEIVED).when(
         lambda c: c.confirm_content(actor=AGENT, corrected_content="左前轮异响")

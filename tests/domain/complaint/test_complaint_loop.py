@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -101,6 +102,8 @@ def last_round(facts: list[Event]) -> list[Event]:
     return facts[reopened[-1] + 1 :] if reopened else facts
 
 
+@pytest.mark.requirement("R135")
+@pytest.mark.requirement("R141")
 @settings(max_examples=250, deadline=None)
 @given(walks)
 def test_closed_means_told_and_called_back_in_that_round(path: list[Leap]) -> None:
@@ -118,6 +121,8 @@ def test_closed_means_told_and_called_back_in_that_round(path: list[Leap]) -> No
         assert (fact.ground is ClosingGround.CALLED_BACK) is any(call.reached for call in calls)
 
 
+@pytest.mark.requirement("R137")
+@pytest.mark.requirement("R141")
 @settings(max_examples=250, deadline=None)
 @given(walks)
 def test_dissatisfaction_always_has_a_consequence(path: list[Leap]) -> None:
@@ -127,6 +132,7 @@ def test_dissatisfaction_always_has_a_consequence(path: list[Leap]) -> None:
             assert isinstance(facts[turn + 1], ComplaintReopened | ComplaintEscalated)
 
 
+@pytest.mark.requirement("R142")
 @settings(max_examples=250, deadline=None)
 @given(walks)
 def test_each_missed_deadline_is_said_once_and_escalated(path: list[Leap]) -> None:

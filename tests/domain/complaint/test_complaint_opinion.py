@@ -79,12 +79,14 @@ def test_nobody_is_satisfied_before_the_outcome() -> None:
     )
 
 
+@pytest.mark.requirement("R137")
 @pytest.mark.parametrize("past", [DONE, (*DONE, CALLED_BACK), (*DONE, CALLED_BACK, CLOSED)])
 def test_a_dissatisfied_complainant_reopens_the_complaint(past: tuple[Event, ...]) -> None:
     again = given(Complaint, *past).when(dissatisfied).then(NOT_CONTENT, REOPENED)
     again.when(close).then_refused("complaint.not_resolved")
 
 
+@pytest.mark.requirement("R137")
 def test_dissatisfaction_while_it_is_open_escalates() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED).when(dissatisfied).then(NOT_CONTENT, RISEN)
 
@@ -162,10 +164,20 @@ RATED = SatisfactionRated(
 )
 
 
+@pytest.mark.requirement("R138")
 def test_a_rating_is_kept_raw_with_its_scale_and_handler() -> None:
     given(Complaint, *DONE).when(rate).then(RATED)
     given(Complaint, *DONE).when(lambda c: rate(c, 900, scale=Scale.ZERO_TO_TEN)).then(
         msgspec.structs.replace(RATED, score_hundredths=900, scale_max=10)
+    )
+
+
+@pytest.mark.requirement("R145")
+@pytest.mark.requirement("R148")
+@pytest.mark.parametrize("method", SurveyMethod)
+def test_every_method_is_taken_on_the_same_scale(method: SurveyMethod) -> None:
+    given(Complaint, *DONE).when(lambda c: rate(c, 440, method=method)).then(
+        msgspec.structs.replace(RATED, score_hundredths=440, method=method)
     )
 
 
@@ -196,6 +208,7 @@ def test_a_withdrawn_complaint_takes_no_steps() -> None:
     ).when(close).then_refused("complaint.not_resolved")
 
 
+@pytest.mark.requirement("R139")
 def test_improvements_are_raised_and_done_also_after_closing() -> None:
     raised = ImprovementActionRaised(
         action_id="1",

@@ -16,6 +16,7 @@ from tests.domain.complaint.examples import at, end_of, terms
 CALENDAR = WorkingDayCalendar()
 
 
+@pytest.mark.requirement("R128")
 @pytest.mark.parametrize(
     ("received_at", "due_at"),
     [
@@ -28,6 +29,7 @@ def test_three_working_days(received_at: datetime, due_at: datetime) -> None:
     assert terms(received_at).resolution_due_at == due_at
 
 
+@pytest.mark.requirement("R127")
 @pytest.mark.parametrize(
     ("contacted_at", "kept"),
     [(at(26, 15, 59, 59), True), (at(26, 16, 0, 0), True), (at(26, 16, 0, 1), False)],
@@ -38,6 +40,8 @@ def test_sixty_minutes_are_kept_and_one_second_more_is_not(
     assert (contacted_at <= terms(at(26, 15)).response_due_at) is kept
 
 
+@pytest.mark.requirement("R013")
+@pytest.mark.requirement("R127")
 def test_the_response_clock_runs_by_night_and_on_holidays() -> None:
     assert terms(at(1, 23, 30, month=10)).response_due_at == at(2, 0, 30, month=10)
 

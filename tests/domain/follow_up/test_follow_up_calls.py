@@ -71,6 +71,7 @@ def test_an_order_has_one_follow_up() -> None:
     assert follow_up_id(ORDER) != follow_up_id(VEHICLE)
 
 
+@pytest.mark.requirement("R109")
 def test_window_1_is_the_third_to_the_seventh_day_after_delivery() -> None:
     given(FollowUp).when(
         lambda f: f.open(
@@ -88,6 +89,7 @@ def test_window_1_is_the_third_to_the_seventh_day_after_delivery() -> None:
     ).then(OPENED)
 
 
+@pytest.mark.requirement("R120")
 def test_an_extra_call_may_be_made_at_once_and_is_the_only_one() -> None:
     adhoc = FollowUp(id=ORDER).open(
         source=FollowUpSource.ADHOC,
@@ -144,6 +146,7 @@ DELEGATED = FollowUpDelegated(
 )
 
 
+@pytest.mark.requirement("R118")
 def test_only_the_supervisor_appoints_a_deputy() -> None:
     given(FollowUp, *CALLING).when(delegate).then(DELEGATED)
     given(FollowUp, *CALLING).when(lambda f: delegate(f, AGENT)).then_refused(
@@ -161,6 +164,7 @@ def test_a_deputy_stands_in_for_somebody_else_from_today_on() -> None:
     )
 
 
+@pytest.mark.requirement("R118")
 def test_a_deputys_call_names_the_agent_who_stays_answerable() -> None:
     given(FollowUp, *CALLING, DELEGATED).when(lambda f: log(f, at(5), actor=DEPUTY)).then(
         msgspec.structs.replace(REACHED, agent_id=DEPUTY.id, for_agent_id=AGENT.id),
@@ -171,6 +175,7 @@ def test_a_deputys_call_names_the_agent_who_stays_answerable() -> None:
 # When
 
 
+@pytest.mark.requirement("R109")
 @pytest.mark.parametrize(
     ("when", "timing"),
     [
@@ -186,16 +191,19 @@ def test_calls_outside_the_window_are_logged_as_such(when: datetime, timing: Tim
     assert call.satisfies_duty is (timing is not Timing.EARLY)
 
 
+@pytest.mark.requirement("R110")
 def test_window_2_opens_one_to_two_weeks_after_the_call_that_reached_the_customer() -> None:
     given(FollowUp, *CALLING).when(lambda f: log(f, at(5))).then(REACHED, SECOND_WINDOW)
 
 
+@pytest.mark.requirement("R110")
 def test_call_2_waits_for_call_1() -> None:
     given(FollowUp, *CALLING).when(lambda f: log(f, at(14), seq=2)).then_refused(
         "follow_up.second_call_before_first", field="seq"
     )
 
 
+@pytest.mark.requirement("R110")
 @pytest.mark.parametrize(
     ("when", "timing"),
     [
@@ -264,6 +272,7 @@ def test_no_call_before_what_it_follows() -> None:
 # Quiet hours
 
 
+@pytest.mark.requirement("R122")
 @pytest.mark.parametrize("when", [at(5, 21), at(5, 23, 30), at(5, 7, 59)])
 def test_a_call_while_customers_rest_needs_a_reason(when: datetime) -> None:
     given(FollowUp, *CALLING).when(lambda f: log(f, when)).then_refused(
@@ -278,6 +287,7 @@ def test_by_day_it_needs_none(when: datetime) -> None:
     assert logged(when).quiet_hours_reason is None
 
 
+@pytest.mark.requirement("R122")
 def test_hours_that_the_customer_named_count_as_well() -> None:
     given(FollowUp, *CALLING).when(
         lambda f: log(f, at(5, 13), in_customers_quiet_hours=True)

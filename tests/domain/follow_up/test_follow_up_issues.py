@@ -72,6 +72,7 @@ def tell(follow_up: FollowUp) -> Event:
     return follow_up.tell_customer(at=at(6, 23, 59), actor=AGENT, issue_id="1-1")
 
 
+@pytest.mark.requirement("R114")
 def test_an_open_point_is_answered_or_reported_to_the_supervisor() -> None:
     given(FollowUp, *ASKED).when(answer).then(ANSWERED)
     given(FollowUp, *ASKED).when(escalate).then(ESCALATED)
@@ -86,6 +87,7 @@ def test_the_supervisors_point_can_still_be_answered() -> None:
     given(FollowUp, *ASKED, ESCALATED).when(answer).then(ANSWERED)
 
 
+@pytest.mark.requirement("R115")
 @pytest.mark.parametrize("past", [ASKED, (*ASKED, ESCALATED)])
 def test_a_solution_is_to_be_told_on_the_same_day(past: tuple[Event, ...]) -> None:
     solved = given(FollowUp, *past).when(solve).then(SOLVED)
@@ -96,6 +98,7 @@ def test_a_solution_is_to_be_told_on_the_same_day(past: tuple[Event, ...]) -> No
     )
 
 
+@pytest.mark.requirement("R115")
 def test_told_in_the_last_minute_is_kept_and_on_the_next_day_broken() -> None:
     assert at(6, 23, 59) <= SOLVED.tell_due_at < at(7, 0)
 
@@ -139,6 +142,7 @@ RATED = SatisfactionRated(
 )
 
 
+@pytest.mark.requirement("R123")
 def test_a_rating_names_the_people_of_the_visit() -> None:
     given(FollowUp, *CALLED).when(rate).then(RATED)
 
@@ -171,11 +175,13 @@ def test_a_recommendation_may_be_zero_of_ten() -> None:
 # The end
 
 
+@pytest.mark.requirement("R124")
 def test_closing_needs_both_calls() -> None:
     given(FollowUp, *CALLED).when(lambda f: f.close()).then_refused("follow_up.calls_left")
     given(FollowUp, *CALLED, SECOND).when(lambda f: f.close()).then(FollowUpClosed(calls_reached=2))
 
 
+@pytest.mark.requirement("R124")
 def test_closing_needs_every_point_answered() -> None:
     given(FollowUp, *ASKED, SECOND).when(lambda f: f.close()).then_refused("follow_up.issues_left")
     given(FollowUp, *ASKED, ANSWERED, SECOND).when(lambda f: f.close()).then(

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+import pytest
 
 from domain.follow_up.aggregate import FollowUp
 from domain.follow_up.calls import CallPointInput
@@ -83,12 +84,14 @@ def test_a_call_that_reached_the_customer_is_no_mere_attempt() -> None:
     ).then_refused("follow_up.reached_call_is_logged", field="outcome")
 
 
+@pytest.mark.requirement("R111")
 def test_a_call_has_a_topic() -> None:
     given(FollowUp, *CALLING).when(lambda f: log(f, at(5), topics=())).then_refused(
         "follow_up.no_topic", field="topics"
     )
 
 
+@pytest.mark.requirement("R112")
 def test_condition_and_suggestions_are_the_customers_words_or_none() -> None:
     call = logged(at(5), vehicle_condition="正常", suggestions=" ")
     assert call.vehicle_condition == words("正常")
@@ -102,6 +105,8 @@ def test_an_answer_given_at_once_is_written_down() -> None:
     )
 
 
+@pytest.mark.requirement("R113")
+@pytest.mark.requirement("R114")
 def test_requests_and_wishes_left_open_become_issues_due_in_two_days() -> None:
     points = (
         CallPointInput(
@@ -130,6 +135,7 @@ def test_requests_and_wishes_left_open_become_issues_due_in_two_days() -> None:
     )
 
 
+@pytest.mark.requirement("R114")
 def test_a_point_raised_on_monday_is_due_on_wednesday_at_24() -> None:
     wish = CallPointInput(kind=PointKind.WISH, text="希望有代步车")
     raised = log(given(FollowUp, *CALLING).state, at(9), points=(wish,))[-1]

@@ -7,11 +7,8 @@ import pytest
 
 from domain.kernel import Actor, Channel, Context, Event, Fen, Recorded, Role, as_events
 from domain.policies import policies_on
-from domain.policies.registry import PromiseTerms
 from domain.sanbao_demand.events import ExchangeCompleted, ReturnCompleted
-from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import SHANGHAI
-from domain.values.cover import VehicleGroup
 from domain.vehicle.aggregate import Vehicle
 from domain.vehicle.events import (
     MarkedSanbaoReturned,
@@ -21,6 +18,7 @@ from domain.vehicle.events import (
     VehicleRegistered,
 )
 from tests.domain.dsl import given
+from tests.domain.policies.knowing import KnowsNothing
 
 CAR = UUID("00000000-0000-4000-8000-0000000000c1")
 DEMAND = UUID("00000000-0000-4000-8000-0000000000e1")
@@ -42,19 +40,6 @@ RETURNED = ReturnCompleted(
     other_refunds_fen=Fen(0),
     completed_at=AT,
 )
-
-
-class NothingPromised:
-    """A mark depends on no promise."""
-
-    def promise_on(self, day: date) -> PromiseTerms:
-        raise AssertionError(day)
-
-    def guarantee_group(self, vehicle_id: UUID) -> VehicleGroup:
-        raise AssertionError(vehicle_id)
-
-    def calendar(self) -> WorkingDayCalendar:
-        return WorkingDayCalendar()
 
 
 def _recorded(event: Event) -> Recorded[Event]:
@@ -80,7 +65,7 @@ def _recorded(event: Event) -> Recorded[Event]:
 )
 def test_the_car_is_marked_and_only_once(event: Event, outcome: SanbaoReturn) -> None:
     (policy,) = policies_on(type(event))
-    (reaction,) = policy.react(_recorded(event), NothingPromised())
+    (reaction,) = policy.react(_recorded(event), KnowsNothing())
     assert (reaction.kind, reaction.stream_id) == (Vehicle, CAR)
     marked = MarkedSanbaoReturned(
         returned_on=date(2025, 7, 1), outcome=outcome, reason=f"三包退换车 {DEMAND}"

@@ -1,6 +1,7 @@
 """What one fact makes another aggregate do (D.4)."""
 
 from datetime import date, datetime
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
@@ -29,6 +30,7 @@ from tests.domain.follow_up.examples import (
     at,
     end_of,
 )
+from tests.domain.policies.knowing import KnowsNothing
 
 CALL_STREAM = UUID("00000000-0000-4000-8000-00000000f001")
 SEALED = Personal(CUSTOMER, token=f"{CALL_STREAM}/3/follow_up.callback_logged/{CUSTOMER}/c2Vh")
@@ -44,12 +46,16 @@ PROMISE = PromiseTerms(
     complaint_response_minutes=60,
     complaint_resolution_working_days=3,
     callback_attempts_min=3,
+    customer_file_days=2,
     repair_warranty_months=3,
     low_rating_hundredths=450,
 )
 
 
-class Promised:
+E = TypeVar("E", bound=Event)
+
+
+class Promised(KnowsNothing):
     """A promise that was renewed on 2025-06-03: one day less for the first call."""
 
     def promise_on(self, day: date) -> PromiseTerms:
@@ -65,7 +71,7 @@ class Promised:
         return VehicleGroup.CAR_OR_DANGEROUS_GOODS
 
 
-def recorded(event: Event, stream_id: UUID, occurred_at: datetime) -> Recorded[Event]:
+def recorded(event: E, stream_id: UUID, occurred_at: datetime) -> Recorded[E]:
     return Recorded(
         event=event,
         stream_id=stream_id,
@@ -124,6 +130,7 @@ def follow_up_of(event: VehicleDelivered, when: datetime) -> Reaction:
     return reaction
 
 
+@pytest.mark.requirement("R109")
 def test_a_delivery_opens_the_one_follow_up_of_the_order() -> None:
     reaction = follow_up_of(delivered(at(1, 17)), at(1, 17))
     assert (reaction.kind, reaction.stream_id) == (FollowUp, follow_up_id(ORDER))
@@ -149,6 +156,7 @@ def test_the_promise_is_that_of_the_day_of_delivery() -> None:
 # A complaint point becomes a complaint
 
 
+@pytest.mark.requirement("R113")
 def test_each_complaint_point_becomes_exactly_one_complaint() -> None:
     fact = call_with(
         point(1, PointKind.COMPLAINT), point(2, PointKind.WISH), point(3, PointKind.COMPLAINT)
@@ -210,6 +218,8 @@ def test_a_policy_has_one_name_for_ever() -> None:
         "open_campaign_outreach",
         "open_follow_up",
         "open_follow_up_of_enquiry",
+        "owe_file_after_intake",
+        "owe_file_after_visit",
         "receive_complaint_from_call",
         "receive_complaint_from_enquiry",
         "withdraw_campaign_outreach",

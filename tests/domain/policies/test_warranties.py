@@ -20,6 +20,7 @@ from domain.values.calendar import WorkingDayCalendar
 from domain.values.clock import SHANGHAI
 from domain.values.cover import RepairLevel, VehicleGroup
 from tests.domain.dsl import STREAM_ID, given
+from tests.domain.policies.knowing import KnowsNothing
 from tests.domain.policies.test_policies import PROMISE, recorded
 from tests.domain.repair_order.examples import (
     DELIVERED,
@@ -49,7 +50,7 @@ BY_LAW = msgspec.structs.replace(
 )
 
 
-class Known:
+class Known(KnowsNothing):
     """A promise of three months, and vehicles of one group."""
 
     def __init__(self, group: VehicleGroup = VehicleGroup.CAR_OR_DANGEROUS_GOODS) -> None:

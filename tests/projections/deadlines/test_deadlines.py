@@ -15,6 +15,8 @@ from domain.complaint.events import (
 )
 from domain.complaint.events import DeadlineMissed as ComplaintDeadlineMissed
 from domain.complaint.words import Clock as ComplaintClock
+from domain.file_duty.events import DeadlineMissed as FileDeadlineMissed
+from domain.file_duty.ids import file_duty_id
 from domain.follow_up.events import (
     CustomerToldSolution,
     DeadlineMissed,
@@ -38,7 +40,9 @@ from projections.deadlines.due import NEXT, PASSED, DueRow, next_due, passed
 from projections.deadlines.projection import deadlines
 from projections.deadlines.words import DeadlineKind
 from tests.domain.complaint import examples as complaint
+from tests.domain.file_duty.test_file_duty import OWED
 from tests.domain.follow_up import examples as calls
+from tests.projections.call_samples import FILE, WANG
 from tests.projections.deadlines.deadline_samples import (
     DEMANDED,
     of_calls,
@@ -48,11 +52,12 @@ from tests.projections.deadlines.deadline_samples import (
     received,
     sept,
 )
-from tests.projections.dsl import Fact, GivenHistory, Shown, assert_every_fact_considered
+from tests.projections.dsl import Fact, GivenHistory, Shown, assert_every_fact_considered, fact
 
 if TYPE_CHECKING:
     from eventstore.database import Database
 
+FILE_OWED = msgspec.structs.replace(OWED, customer_id=WANG)
 NEVER = datetime(2099, 1, 1, tzinfo=calls.SHANGHAI)
 RAISED = IssueRaised(issue_id="1-1", kind=PointKind.WISH, due_at=calls.end_of(7))
 SOLVED = SolutionObtained(
@@ -83,7 +88,9 @@ class Running:
 
 
 def test_every_fact_is_considered() -> None:
-    assert_every_fact_considered(deadlines, "complaint", "follow_up", "sanbao_demand")
+    assert_every_fact_considered(
+        deadlines, "complaint", "customer", "file_duty", "follow_up", "sanbao_demand"
+    )
 
 
 # complaint
@@ -280,6 +287,20 @@ def test_one_by_one_in_a_batch_and_rebuilt_the_rows_are_the_same(running: Runnin
         of_demand(DEMANDED),
     )
     running.shown.assert_the_same_however_followed()
+
+
+# the customer's file
+
+
+def test_a_file_is_owed_until_it_is_opened(running: Running) -> None:
+    owed = fact(FILE_OWED, stream=file_duty_id(FILE_OWED.customer_id))
+    assert running.after(owed) == {"customer_file": FILE_OWED.due_at}
+    missed = FileDeadlineMissed(customer_id=FILE_OWED.customer_id, due_at=FILE_OWED.due_at)
+    running.shown.and_then(fact(missed, stream=file_duty_id(FILE_OWED.customer_id)))
+    assert running.passed(NEVER) == []
+    assert len(running.shown.rows("deadline")) == 1
+    running.shown.and_then(FILE)
+    assert running.shown.rows("deadline") == []
 
 
 # what the clock asks

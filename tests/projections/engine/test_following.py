@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
+from projections.engine.comparing import checksums
 from projections.engine.follower import Follower
-from projections.engine.rebuild import checksums
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
 from tests.projections.engine.sample_view import cards
@@ -97,15 +97,3 @@ def test_two_followers_show_each_fact_once(
         fresh.create(connection)
         fresh.apply(connection, history.read_all(after=0, limit=100), 30)
         assert checksums(connection, "fresh") == before
-
-
-def test_a_view_that_fails_stands_still_with_its_error(
-    database: Database, history: History, keyring: Keyring
-) -> None:
-    with following(database, history, keyring) as (follower, watch):
-        card = _open_card(history)
-        watch.until(lambda: follower.positions.get("cards") == 1)
-        history.change(JobCard, card, lambda o: o.write("坏"), command())
-        watch.until(lambda: "cards" in follower.failures)
-        assert "position 2" in follower.failures["cards"]
-        assert follower.positions["cards"] == 1

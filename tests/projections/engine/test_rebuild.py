@@ -8,7 +8,8 @@ import pytest
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
-from projections.engine.rebuild import Progress, checksums, rebuild
+from projections.engine.comparing import checksums
+from projections.engine.rebuild import Progress, rebuild
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
 from tests.projections.engine.sample_view import cards

@@ -14,11 +14,9 @@ from domain.follow_up.events import (
     FollowUpAbandoned,
     FollowUpAssigned,
     FollowUpEvent,
-    FollowUpOpened,
     IssueAnswered,
     IssueEscalated,
     IssueRaised,
-    SecondCallTerms,
     SecondWindowOpened,
     SolutionObtained,
 )
@@ -59,20 +57,10 @@ from tests.projections.complaint_board.board_samples import (
     then,
 )
 from tests.projections.dsl import Fact, GivenHistory, Shown, assert_every_fact_considered, fact
+from tests.projections.promise_compliance.facts import CALLS_OPENED
 from tests.projections.samples import AUTHORISED, DELIVERED, FILE_OPENED, OPENED, WANG, at, on_order
 
 JULY_1 = at(7, 1)
-CALLS_OPENED = FollowUpOpened(
-    source=FollowUpSource.DELIVERY,
-    site_id="S1",
-    customer_id=WANG,
-    basis_at=at(6, 1),
-    window1_opens_on=date(2025, 6, 4),
-    window1_closes_on=date(2025, 6, 8),
-    promise_version=3,
-    terms=SecondCallTerms(second_call_first_day=7, second_call_last_day=14, issue_days=2),
-    order_number="RO-S1-2025-000123",
-)
 WINDOW_2 = SecondWindowOpened(opens_on=date(2025, 6, 12), closes_on=date(2025, 6, 19))
 RAISED = IssueRaised(issue_id="1-1", kind=PointKind.REQUEST, due_at=at(6, 8, 0))
 PROMISED = PromisedTimeSet(promised_at=at(3, 31, 16))
@@ -462,5 +450,14 @@ def test_the_rows_are_the_same_however_they_were_followed(given_history: GivenHi
 
 def test_every_fact_is_considered() -> None:
     assert_every_fact_considered(
-        promise_compliance, "repair_order", "follow_up", "complaint", "customer", "service_promise"
+        promise_compliance,
+        "repair_order",
+        "follow_up",
+        "complaint",
+        "customer",
+        "service_promise",
+        "appointment",
+        "outreach",
+        "enquiry",
+        "rating_flag",
     )

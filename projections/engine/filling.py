@@ -1,0 +1,216 @@
+"""Filling the unindexed tables of siblings with the whole history: one worker's share of the streams.
+
+The share is read once for all views, stream by stream, each stream in its order (`stream_batch`).
+"""
+
+import gc
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import Any, Final, LiteralString
+from uuid import UUID
+
+import msgspec
+from psycopg import Connection
+
+from domain.kernel import Event, Recorded
+from eventstore.database import Database
+from eventstore.decoding import FACT_COLUMNS, decode_rows
+from eventstore.keyring import Keyring
+from projections.engine.copying import Copier
+from projections.engine.parking import FactFailedError, Failure
+from projections.engine.read_model import ReadModel
+from projections.engine.stream_batch import Orphans, StreamBatch
+from projections.engine.tables import Table
+from projections.engine.view import View
+
+READ_AT_ONCE: Final = 2_000
+WRITE_AT: Final = 10_000
+"""Facts gathered before their rows are written; a stream is never cut."""
+LONGEST_STREAM: Final = 100_000
+"""Facts of one stream that are held in memory; a history with a longer one is filled in its order."""
+
+_READ: Final[LiteralString] = f"""
+SELECT {FACT_COLUMNS} FROM history.event
+WHERE stream_id BETWEEN %s AND %s AND position <= %s AND topic = ANY(%s)
+ORDER BY stream_id, version
+"""
+
+Said = Callable[[int], None]
+"""Told how many facts more were read."""
+
+
+class Share(msgspec.Struct, frozen=True):
+    """The streams of one worker, by their ids, and the position up to which it reads."""
+
+    first: UUID
+    last: UUID
+    upto: int
+
+
+class Target(msgspec.Struct, frozen=True):
+    """Tables to fill."""
+
+    read_model: ReadModel
+    schema: str
+    tables: Mapping[str, Table]
+
+
+class Filled(msgspec.Struct):
+    """What a worker found out beside the rows it wrote."""
+
+    orphans: dict[str, Orphans]
+    failed: list[Failure]
+
+
+class StreamTooLongError(Exception):
+    """A stream does not fit into memory: the views must be filled in the history's order."""
+
+
+def shares(workers: int, upto: int) -> list[Share]:
+    """Streams in as many equal ranges of ids; these are spread evenly by their making."""
+    size = 2**128 // workers
+    bounds = [size * number for number in range(workers)] + [2**128]
+    return [Share(UUID(int=first), UUID(int=after - 1), upto) for first, after in pairwise(bounds)]
+
+
+class _Sibling:
+    """One view that is being filled."""
+
+    def __init__(self, target: Target, keyring: Keyring, discarded: frozenset[int]) -> None:
+        self.name = target.read_model.name
+        self.orphans = Orphans()
+        self._discarded = discarded
+        self._tables = target.tables
+        view = View(target.read_model, keyring, target.schema)
+        self._copier = Copier(target.schema, self._tables, view.digests)
+        self._handlers = target.read_model.handlers
+        self._batch = StreamBatch(self._tables, self.orphans)
+
+    def take(self, stream_id: UUID, facts: Sequence[Recorded[Event]]) -> Failure | None:
+        """Merge a whole stream; where a fact fails, it and those after it stay out."""
+        handlers, add = self._handlers, self._batch.add
+        for fact in facts:
+            handler = handlers.get(fact.event.topic)
+            if handler is None:
+                continue
+            try:
+                add(stream_id, list(handler(fact)))
+            except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
+                if fact.position not in self._discarded:
+                    return Failure.of(self.name, fact, reason)
+        return None
+
+    def write(self, connection: Connection[Any]) -> None:
+        for table, rows in self._batch.finished().items():
+            self._copier.write(connection, table, rows)
+        self._batch = StreamBatch(self._tables, self.orphans)
+
+
+def fill(
+    database: Database,
+    keyring: Keyring,
+    targets: Sequence[Target],
+    share: Share,
+    said: Said,
+    *,
+    park: bool,
+) -> Filled:
+    """Fill siblings with a share of the streams; raises FactFailedError unless failures are parked."""
+    filled = Filled({}, [])
+    topics = sorted({topic for target in targets for topic in target.read_model.topics})
+    with (
+        database.connect_reader() as reading,
+        database.connect_owner() as writing,
+        _without_collecting(),
+    ):
+        writing.execute("SET synchronous_commit = off")
+        discarded = _discarded(writing)
+        siblings = [
+            _Sibling(target, keyring, discarded.get(target.read_model.name, frozenset()))
+            for target in targets
+        ]
+        for facts in _batches(reading, share, topics, said):
+            with writing.transaction():
+                for sibling in siblings:
+                    for stream_id, stream in facts:
+                        failed = sibling.take(stream_id, stream)
+                        if failed is None:
+                            continue
+                        if not park:
+                            raise FactFailedError(failed)
+                        filled.failed.append(failed)
+                    sibling.write(writing)
+        filled.orphans = {each.name: each.orphans for each in siblings}
+    return filled
+
+
+def _discarded(connection: Connection[Any]) -> dict[str, frozenset[int]]:
+    rows = connection.execute(
+        "SELECT view, array_agg(position) FROM projection.discarded GROUP BY view"
+    )
+    return {view: frozenset(positions) for view, positions in rows}
+
+
+Stream = tuple[UUID, list[Recorded[Event]]]
+
+
+def _batches(
+    connection: Connection[Any], share: Share, topics: Sequence[str], said: Said
+) -> Iterator[list[Stream]]:
+    gathered: list[Stream] = []
+    size = 0
+    for stream in _streams(connection, share, topics, said):
+        gathered.append(stream)
+        size += len(stream[1])
+        if size >= WRITE_AT:
+            yield gathered
+            gathered, size = [], 0
+    if gathered:
+        yield gathered
+
+
+def _streams(
+    connection: Connection[Any], share: Share, topics: Sequence[str], said: Said
+) -> Iterator[Stream]:
+    """Whole streams, one after the other."""
+    stream_of = attrgetter("stream_id")
+    open_stream: list[Recorded[Event]] = []
+    for facts in _read(connection, share, topics):
+        said(len(facts))
+        for stream_id, run in groupby(facts, stream_of):
+            if open_stream and open_stream[0].stream_id != stream_id:
+                yield open_stream[0].stream_id, open_stream
+                open_stream = []
+            open_stream.extend(run)
+        if len(open_stream) > LONGEST_STREAM:
+            raise StreamTooLongError(str(open_stream[0].stream_id))
+    if open_stream:
+        yield open_stream[0].stream_id, open_stream
+
+
+def _read(
+    connection: Connection[Any], share: Share, topics: Sequence[str]
+) -> Iterator[list[Recorded[Event]]]:
+    with connection.transaction():
+        connection.execute("SET LOCAL cursor_tuple_fraction = 1")
+        connection.execute("SET LOCAL work_mem = '64MB'")
+        with connection.cursor("share", binary=True) as cursor:
+            cursor.execute(_READ, (share.first, share.last, share.upto, list(topics)))
+            while rows := cursor.fetchmany(READ_AT_ONCE):
+                yield decode_rows(rows)
+
+
+@contextmanager
+def _without_collecting() -> Generator[None]:
+    """Nothing that a rebuild makes refers to itself; searching it for such takes a third of the time."""
+    collecting = gc.isenabled()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        if collecting:
+            gc.enable()

@@ -1,0 +1,149 @@
+"""Showing facts in views: all in one transaction, or where that fails each alone, fact by fact.
+
+A fact that fails parks its stream in that view, and everything else goes on. What is nobody's fault
+– a lost connection, a full disk, another master key – is not the fact's either: it is raised.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import psycopg
+import structlog
+from psycopg import Connection
+
+from domain.kernel import Event, Recorded
+from eventstore.operator_error import OperatorError
+from projections.engine.parking import (
+    FactFailedError,
+    Failure,
+    discarded_positions,
+    park,
+    parked_at,
+)
+from projections.engine.view import MovedAsideError, Place, View
+
+NOT_THE_FACTS_FAULT: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperatorError)
+
+_log = structlog.get_logger(__name__)
+
+Facts = Sequence[Recorded[Event]]
+
+
+class ShownView:
+    """One view, where it stands, and what is parked in it, as far as its follower knows."""
+
+    def __init__(self, view: View) -> None:
+        self.view = view
+        self.place: Place | None = None
+        """None: not there, or made by another definition."""
+        self.parked: frozenset[UUID] = frozenset()
+        self.discarded: frozenset[int] = frozenset()
+        """Positions that it does without, should they fail."""
+        self.failures: list[Failure] = []
+        """What it parked."""
+
+    @property
+    def name(self) -> str:
+        return self.view.read_model.name
+
+    def look(self, connection: Connection[Any]) -> None:
+        """Find out anew."""
+        self.place = self.view.place(connection)
+        self.parked = frozenset(parked_at(connection, self.view.schema))
+        self.discarded = discarded_positions(connection, self.name)
+        self.view.forget_tables()
+
+    def unseen(self, facts: Facts) -> Facts:
+        """The facts it has to show of these."""
+        seen = self.place.position if self.place else 0
+        if not self.parked and (not facts or facts[0].position > seen):
+            return facts
+        return [f for f in facts if f.position > seen and f.stream_id not in self.parked]
+
+
+def show(
+    connection: Connection[Any], views: Sequence[ShownView], facts: Facts, scanned: int
+) -> None:
+    """Let views show facts, in order, and stand at `scanned`."""
+    due = [each for each in views if each.place is not None and each.place.position < scanned]
+    if len(due) > 1:
+        try:
+            _together(connection, due, facts, scanned)
+        except NOT_THE_FACTS_FAULT:
+            raise
+        except Exception:  # noqa: BLE001 - whose fault it was shows as each goes alone
+            _log.debug("views go on one by one")
+        else:
+            return
+    for each in due:
+        try:
+            _alone(connection, each, facts, scanned)
+        except (MovedAsideError, psycopg.errors.UndefinedTable):
+            each.look(connection)
+
+
+def _together(
+    connection: Connection[Any], due: Sequence[ShownView], facts: Facts, scanned: int
+) -> None:
+    batches = [(each.view, each.view.batch(connection, each.unseen(facts))) for each in due]
+    with connection.pipeline() as pipeline, connection.transaction():
+        moved = [each.view.try_move(connection, each.place, scanned) for each in due if each.place]
+        pipeline.sync()
+        if any(cursor.rowcount != 1 for cursor in moved):
+            raise MovedAsideError
+        for view, batch in batches:
+            view.write(connection, batch)
+    for each in due:
+        _stands(each, scanned)
+
+
+def _alone(connection: Connection[Any], each: ShownView, facts: Facts, scanned: int) -> None:
+    unseen = each.unseen(facts)
+    try:
+        batch = each.view.batch(connection, unseen)
+        _write(connection, each, scanned, lambda: each.view.write(connection, batch))
+    except (*NOT_THE_FACTS_FAULT, MovedAsideError, psycopg.errors.UndefinedTable):
+        raise
+    except FactFailedError as failure:
+        at = failure.failure.position
+        before = [fact for fact in unseen if fact.position < at]
+        _alone(connection, each, before, at - 1)
+        _park(connection, each, failure.failure)
+        _alone(connection, each, unseen, scanned)
+    except Exception as reason:  # noqa: BLE001 - the database refuses a row: which fact's?
+        if len(unseen) == 1:
+            _park(connection, each, Failure.of(each.name, unseen[0], reason))
+            _alone(connection, each, (), scanned)
+            return
+        half = len(unseen) // 2
+        _alone(connection, each, unseen[:half], unseen[half].position - 1)
+        _alone(connection, each, unseen[half:], scanned)
+
+
+def _park(connection: Connection[Any], each: ShownView, failure: Failure) -> None:
+    if failure.position in each.discarded:
+        _write(connection, each, failure.position, lambda: None)
+        return
+    schema = each.view.schema
+    _write(connection, each, failure.position, lambda: park(connection, schema, failure))
+    each.parked |= {failure.stream_id}
+    each.failures.append(failure)
+    _log.error("a fact failed and parked its stream", **msgspec.structs.asdict(failure))
+
+
+def _write(
+    connection: Connection[Any], each: ShownView, position: int, write: Callable[[], None]
+) -> None:
+    if each.place is None or position <= each.place.position:
+        return
+    with connection.transaction():
+        each.view.move(connection, each.place, position)
+        write()
+    _stands(each, position)
+
+
+def _stands(each: ShownView, position: int) -> None:
+    if each.place is not None:
+        each.place = Place(position, each.place.epoch)

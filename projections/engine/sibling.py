@@ -1,0 +1,235 @@
+"""A view's sibling: filled beside the serving one, and put in its place."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier, Literal
+
+from domain.kernel import Event, Recorded
+from eventstore.history import History
+from projections.engine.batch import Batch
+from projections.engine.filling import Filled, Target
+from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
+from projections.engine.showing import ShownView, show
+from projections.engine.tables import Index, Table, indexes_of, tables_of
+from projections.engine.view import View
+
+IN_ORDER: Final = 10_000
+"""Facts at a time where they are shown in the history's order."""
+OLD: Final = "__old"
+LOCK_WAIT: Final = "1s"
+
+
+class Sibling:
+    """A schema beside the serving one, until it takes its place."""
+
+    def __init__(self, connection: Connection[Any], serving: View, view: View) -> None:
+        self.serving = serving
+        self.view = view
+        self._connection = connection
+        self._indexes: list[Index] = []
+        self._tables: dict[str, Table] = {}
+
+    @property
+    def name(self) -> str:
+        return self.view.read_model.name
+
+    def make(self) -> None:
+        """Make it, empty and without indexes; what an interrupted rebuild left is gone."""
+        with self._connection.transaction():
+            self.view.create(self._connection)
+            self._tables = tables_of(self._connection, self.view.schema)
+            self._indexes = indexes_of(self._connection, self.view.schema)
+            self._in_schema(index.drop for index in self._indexes)
+
+    @property
+    def target(self) -> Target:
+        """What has to be filled."""
+        return Target(self.view.read_model, self.view.schema, self._tables)
+
+    def complete(self, filled: Sequence[Filled], upto: int) -> set[str]:
+        """Make the indexes and stand at `upto`; the tables that are mixed, and so still empty."""
+        mixed: set[str] = set()
+        for part in filled:
+            mixed |= part.orphans[self.name].mixed
+            for failure in part.failed:
+                if failure.view == self.name:
+                    park(self._connection, self.view.schema, failure)
+        for table in mixed:
+            self._empty(table)
+        for index in self._indexes:
+            try:
+                self._in_schema([index.make])
+            except psycopg.errors.UniqueViolation:
+                mixed.add(index.table)
+                self._empty(index.table)
+                self._in_schema([index.make])
+        for part in filled:
+            mixed |= self._others(part, mixed)
+        self._stand(upto)
+        return mixed
+
+    def start_over(self) -> None:
+        """Be complete and empty, at position 0: for what must be filled in the history's order."""
+        self.view.create(self._connection)
+
+    def fill_in_order(self, history: History, tables: Collection[str], upto: int) -> None:
+        """Fill some empty tables alone: mixed ones, which need the history's order."""
+        parked = parked_at(self._connection, self.view.schema)
+        discarded = discarded_positions(self._connection, self.name)
+        position = 0
+        while position < upto:
+            facts = history.read_all(
+                after=position, limit=IN_ORDER, upto=upto, topics=self.view.read_model.topics
+            )
+            shown = [f for f in facts if f.position < parked.get(f.stream_id, f.position + 1)]
+            with self._connection.transaction():
+                self.view.write(self._connection, self._batch(shown, tables, discarded))
+            position = facts[-1].position if len(facts) == IN_ORDER else upto
+
+    def catch_up(self, history: History, upto: int, *, may_park: bool) -> int:
+        """Show what is new, in order; where it stands then.
+
+        Raises FactFailedError, unless what fails may be parked.
+        """
+        shown = ShownView(self.view)
+        shown.look(self._connection)
+        while shown.place is not None and shown.place.position < upto:
+            facts = history.read_all(
+                after=shown.place.position,
+                limit=IN_ORDER,
+                upto=upto,
+                topics=self.view.read_model.topics,
+            )
+            show(
+                self._connection,
+                [shown],
+                facts,
+                facts[-1].position if len(facts) == IN_ORDER else upto,
+            )
+            if shown.failures and not may_park:
+                raise FactFailedError(shown.failures[0])
+        return shown.place.position if shown.place else 0
+
+    def swap(self, history: History, *, may_park: bool, keep_old: bool) -> int:
+        """Take the serving one's place in one transaction; the position it then shows.
+
+        Raises psycopg.errors.LockNotAvailable where somebody works on the serving one for longer.
+        """
+        connection, serving, name = self._connection, self.serving, self.view.schema
+        old = f"{serving.schema}{OLD}"
+        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+        with connection.transaction():
+            connection.execute(SQL("SET LOCAL lock_timeout = {}").format(Literal(LOCK_WAIT)))
+            target, epoch = self._locked_place()
+            # Readers of the position wait from here on, so only little may be left to be shown.
+            position = self.catch_up(history, max(target, history.position()), may_park=may_park)
+            connection.execute(
+                SQL("UPDATE {} SET epoch = %s").format(Identifier(name, "_position")), (epoch + 1,)
+            )
+            if epoch >= 0:
+                self._rename(serving.schema, old)
+            self._rename(name, serving.schema)
+            connection.execute("DELETE FROM projection.parked WHERE view = %s", (serving.schema,))
+            connection.execute(
+                "UPDATE projection.parked SET view = %s WHERE view = %s", (serving.schema, name)
+            )
+            if not keep_old:
+                connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+        return position
+
+    def parked(self) -> int:
+        """How many streams it could not show whole."""
+        return len(parked_at(self._connection, self.view.schema))
+
+    def drop(self) -> None:
+        """Remove it."""
+        drop_schema(self._connection, self.view.schema)
+
+    def _locked_place(self) -> tuple[int, int]:
+        """Position and epoch of the serving one, held; epoch -1 where there is none."""
+        schema = self.serving.schema
+        there = self._connection.execute(
+            "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL",
+            (f'"{schema}"', f'"{schema}"._position'),
+        ).fetchone()
+        if there is None or not there[0]:
+            return 0, -1
+        if not there[1]:
+            return 0, 0
+        # A follower that waits here looks the name up again afterwards, and finds us.
+        self._connection.execute(
+            SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(Identifier(schema, "_position"))
+        )
+        place = self.serving.place(self._connection)
+        return (place.position, place.epoch) if place else (0, 0)
+
+    def _batch(
+        self,
+        facts: Sequence[Recorded[Event]],
+        tables: Collection[str],
+        discarded: Collection[int],
+    ) -> Batch:
+        while True:
+            try:
+                return self.view.batch(self._connection, facts, only=tables)
+            except FactFailedError as failed:
+                at = failed.failure.position
+                if at not in discarded:
+                    raise
+                facts = [fact for fact in facts if fact.position != at]
+
+    def _rename(self, schema: str, to: str) -> None:
+        self._connection.execute(
+            SQL("ALTER SCHEMA {} RENAME TO {}").format(Identifier(schema), Identifier(to))
+        )
+
+    def _others(self, part: Filled, known: Collection[str]) -> set[str]:
+        """Tables in which a stream touched a row that another stream had put."""
+        found: set[str] = set()
+        tables = self._tables
+        for table, keys in part.orphans[self.name].keys.items():
+            if table in known or not keys:
+                continue
+            columns = tables[table].key
+            source = SQL(", ").join(
+                SQL("%s::{}[]").format(SQL(tables[table].columns[c]))  # pyright: ignore[reportArgumentType] - from the catalogue
+                for c in columns
+            )
+            names = SQL(", ").join(map(Identifier, columns))
+            touched = self._connection.execute(
+                SQL("SELECT FROM {} JOIN unnest({}) AS u ({}) USING ({}) LIMIT 1").format(
+                    Identifier(self.view.schema, table), source, names, names
+                ),
+                [list(values) for values in zip(*keys, strict=True)],
+            ).fetchone()
+            if touched is not None:
+                found.add(table)
+                self._empty(table)
+        return found
+
+    def _empty(self, table: str) -> None:
+        self._connection.execute(SQL("TRUNCATE {}").format(Identifier(self.view.schema, table)))
+
+    def _stand(self, position: int) -> None:
+        self._connection.execute(
+            SQL("UPDATE {} SET position = %s").format(Identifier(self.view.schema, "_position")),
+            (position,),
+        )
+
+    def _in_schema(self, statements: Iterable[str]) -> None:
+        with self._connection.transaction():
+            self._connection.execute(
+                SQL("SET LOCAL search_path = {}").format(Identifier(self.view.schema))
+            )
+            for statement in statements:
+                self._connection.execute(statement.encode())  # made by the catalogue
+
+
+def drop_schema(connection: Connection[Any], schema: str) -> None:
+    """Remove a schema that serves nobody, and what was parked in it."""
+    with connection.transaction():
+        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+        connection.execute("DELETE FROM projection.parked WHERE view = %s", (schema,))

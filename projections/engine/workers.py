@@ -1,0 +1,91 @@
+"""Several processes fill siblings together, each with its share of the streams."""
+
+import multiprocessing
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import wait
+from typing import Any, TypeAlias
+
+from eventstore.database import Database
+from eventstore.keyring import Keyring
+from projections.engine.filling import Filled, Share, Target, fill, shares
+
+Pipe: TypeAlias = Any
+"""One end of a pipe: its type has another name on Windows."""
+
+
+class WorkerLostError(Exception):
+    """A worker ended without a word."""
+
+
+def fill_all(
+    database: Database,
+    keyring: Keyring,
+    targets: Sequence[Target],
+    upto: int,
+    said: Callable[[int], None],
+    *,
+    workers: int,
+    park: bool,
+) -> list[Filled]:
+    """Fill siblings up to a position; in this process where one worker is asked for."""
+    if workers == 1:
+        return [fill(database, keyring, targets, shares(1, upto)[0], said, park=park)]
+    # spawn: a copy of this process would hold its connections and the locks of its threads.
+    context = multiprocessing.get_context("spawn")
+    pipes: dict[Pipe, Any] = {}
+    try:
+        for share in shares(workers, upto):
+            ours, theirs = context.Pipe(duplex=False)
+            process = context.Process(
+                target=_work,
+                args=(theirs, database.url, keyring.master_key, list(targets), share, park),
+                daemon=True,
+            )
+            process.start()
+            theirs.close()
+            pipes[ours] = process
+        return _results(list(pipes), said)
+    finally:
+        for pipe, process in pipes.items():
+            pipe.close()
+            process.terminate()
+            process.join()
+
+
+def _results(pipes: list[Pipe], said: Callable[[int], None]) -> list[Filled]:
+    results: list[Filled] = []
+    open_pipes = list(pipes)
+    while open_pipes:
+        ready: list[Pipe] = [*wait(open_pipes)]
+        for pipe in ready:
+            try:
+                word: int | Filled | Exception = pipe.recv()
+            except EOFError:
+                raise WorkerLostError("a worker of the rebuild ended without a word") from None
+            match word:
+                case int():
+                    said(word)
+                case Filled():
+                    results.append(word)
+                    open_pipes.remove(pipe)
+                case _:
+                    raise word
+    return results
+
+
+def _work(
+    pipe: Pipe,
+    url: str,
+    master_key: bytes,
+    targets: Sequence[Target],
+    share: Share,
+    park: bool,
+) -> None:
+    with Database(url) as database:
+        keyring = Keyring(database.writers, master_key)
+        try:
+            pipe.send(fill(database, keyring, targets, share, pipe.send, park=park))
+        except BrokenPipeError:
+            pass  # who asked is gone
+        except Exception as error:  # noqa: BLE001 - raised where it was asked for
+            pipe.send(error)
