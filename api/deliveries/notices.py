@@ -25,6 +25,7 @@ from domain.kernel import Event, Recorded, personal_fields
 from domain.part_batch.events import BatchBlocked, BatchReceived
 from domain.part_stock.events import LowStockFlagged, StockOpened
 from domain.rating_flag.events import RatingFlagged
+from domain.reminder.events import ReminderSent
 from domain.repair_order.events import (
     PromisedTimeRevised,
     QuoteIssued,
@@ -160,6 +161,11 @@ NOTICES: Final[Mapping[str, Notice]] = _notices(
         ("slot", "slot_version", "arrival_due_at"),
     ),
     (AppointmentCancelled, "预约取消：{appointmentNumber} {plate}", ("cancelled_by", "reason")),
+    (
+        ReminderSent,
+        "提醒已发出：{siteId} 到期日 {dueOn}",
+        ("kind", "site_id", "customer_id", "vehicle_id", "repair_order_id", "due_on", "sent_at"),
+    ),
     (BatchBlocked, "配件批次停用：{batchId}", ("source",)),
     (
         LowStockFlagged,

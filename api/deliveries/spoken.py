@@ -28,6 +28,8 @@ NAMES: Final[Mapping[str, str]] = {
     "responseDueAt": "响应期限",
     "resolutionDueAt": "解决期限",
     "dueAt": "期限",
+    "dueOn": "到期日",
+    "sentAt": "发出时间",
     "round": "轮次",
     "wantedAt": "期望时间",
     "startsAt": "开始时间",
