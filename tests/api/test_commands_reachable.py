@@ -65,7 +65,10 @@ NO_COMMANDS: Final = {
     "FollowUp.require_open",
     "PriceList.in_force",
     # asked by the clock
+    "Appointment.breach",
+    "Enquiry.breach",
     "FollowUp.breach",
+    "Outreach.breach",
     "SanbaoDemand.breach",
     # asked by policies, by the import, or in one append with an order's own command
     "Appointment.link_repair_order",
