@@ -139,7 +139,7 @@ def report(store: Store, period: Period, position: int, site_id: str | None = SI
     return asyncio.run(ask())
 
 
-@pytest.mark.requirement("R071", "R149", "R172")
+@pytest.mark.requirement("R071", "R149", "R152", "R172")
 def test_the_figures_equal_the_recount(store: Store, rows: list[Raw]) -> None:
     june = Period(YEAR, 6)
     made = report(store, june, len(rows))
