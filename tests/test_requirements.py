@@ -17,6 +17,11 @@ COMPLETE: Final[tuple[tuple[int, int], ...]] = (
 
 AWAITED: Final[dict[str, str]] = {
     "R081": "the reminder that comes of an advised service, by the list of reminders",
+COMPLETE: Final[tuple[tuple[int, int], ...]] = ((1, 18), (19, 100))
+"""Ranges of rows, both ends included, in which every core row has a test; add a range here."""
+
+AWAITED: Final[dict[str, str]] = {
+    "R071": "first-pass yield, by the report of kept promises",
 }
 """Core rows of those ranges whose last piece is on its way, and by what it will be shown."""
 

@@ -24,6 +24,7 @@ from domain.part_stock.aggregate import PartStock
 from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
+from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
@@ -46,6 +47,7 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     PeriodSummary,
     PriceList,
     RatingFlag,
+    Reminder,
     RepairOrder,
     SanbaoDemand,
     ServicePromise,

@@ -219,6 +219,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
     customer = first(f'{{ customerFile({waiting}, customerId: "{OWN}") {{ phone }} }}')
     call = first(f"{{ calls({waiting}, first: 1) {{ nodes {{ callId }} }} }}")["calls"]["nodes"][0]
     put_off = first('{ deferredWorkDue(until: "2027-12-31", first: 1) { nodes { vehicleId } } }')
+    booked = first(f'{{ appointments({waiting}, day: "2026-10-30") {{ nodes {{ plate }} }} }}')
     order = {"orderNumber": DISPUTED_ORDER}
     months: dict[str, Any] = {"since": "2025-01-01", "until": "2026-12-31"}
     asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
@@ -227,6 +228,10 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "appointmentRequestsByChannel": months,
         "appointments": {"day": "2026-10-15"},
         "appointmentsOfPlate": {"plate": DISPUTED_PLATE},
+        "appointment": {"number": "AP-S1-2026-000001"},
+        "appointmentRequestsByChannel": {"since": "2026-10-01", "until": "2026-10-31"},
+        "appointments": {"day": "2026-10-30"},
+        "appointmentsOfPlate": {"plate": booked["appointments"]["nodes"][0]["plate"]},
         "approvalTrail": order,
         "callRegister": {"siteId": "S1", "year": 2026},
         "complaintFile": {"complaintId": board["complaintId"]},
@@ -246,6 +251,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "integrityProof": {"position": 1},
         "letterRegister": {"siteId": "S1", "year": 2026},
         "lettersTo": {"customerId": OWN},
+        "freeBayTimes": {"day": "2026-10-30"},
         "lowRatings": months,
         "ordersByServiceKind": months,
         "periodReport": {"period": "2026-09"},
@@ -256,6 +262,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "partsTrace": {"batchId": BLOCKED_BATCH},
         "registeredLetter": {"letterNumber": "XH-S1-2026-00001"},
         "registeredCall": {"callId": call["callId"]},
+        "remindersDue": {"until": "2026-12-31", "at": "2026-11-01T10:00:00+08:00"},
         "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
         "satisfaction": months,
         "satisfactionBy": months | {"dimension": Enum("ADVISER")},
