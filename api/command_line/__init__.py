@@ -21,6 +21,7 @@ from api.command_line.parked import app as parked
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
+from api.command_line.remind import remind
 from api.command_line.report import report
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
@@ -43,12 +44,13 @@ app = typer.Typer(
 app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
-app.add_typer(parked, name="parked")
 app.add_typer(checkpoint, name="checkpoint")
 app.command("verify")(verify_history)
 app.command("prove")(prove_fact)
+app.add_typer(parked, name="parked")
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(remind)
 app.command()(report)
 app.command()(token)
 app.command()(work)
