@@ -60,7 +60,7 @@ def _level(connection: Connection[Any], history: History, sibling: Sibling) -> N
     shown, target = ShownView(sibling.serving), sibling.view.position(connection)
     shown.look(connection)
     while shown.place is not None and shown.place.position < target:
-        facts = history.read_all(
+        facts = history.read_readable(
             after=shown.place.position,
             limit=IN_ORDER,
             upto=target,

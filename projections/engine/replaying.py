@@ -176,7 +176,7 @@ class _Merge:
 
 def _facts(history: History, view: View, after: int, upto: int) -> Iterator[Recorded[Event]]:
     while after < upto:
-        facts = history.read_all(
+        facts = history.read_readable(
             after=after, limit=AT_ONCE, upto=upto, topics=view.read_model.topics
         )
         yield from facts

@@ -81,7 +81,7 @@ class Sibling:
         discarded = discarded_positions(self._connection, self.name)
         position = 0
         while position < upto:
-            facts = history.read_all(
+            facts = history.read_readable(
                 after=position, limit=IN_ORDER, upto=upto, topics=self.view.read_model.topics
             )
             shown = [f for f in facts if f.position < parked.get(f.stream_id, f.position + 1)]
@@ -97,7 +97,7 @@ class Sibling:
         shown = ShownView(self.view)
         shown.look(self._connection)
         while shown.place is not None and shown.place.position < upto:
-            facts = history.read_all(
+            facts = history.read_readable(
                 after=shown.place.position,
                 limit=IN_ORDER,
                 upto=upto,
