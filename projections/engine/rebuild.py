@@ -68,6 +68,8 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     """How to rebuild."""
 
     workers: int = 1
+    aside: bool = False
+    """Fill in another process also where one is enough."""
     park: bool = False
     """Park what fails and go on, instead of stopping at it."""
     check: bool = False
@@ -193,6 +195,7 @@ class _Run:
                 shares(self._how.workers, upto, self._how.pace),
                 said,
                 park=self._how.park,
+                aside=self._how.aside,
             )
         except (psycopg.OperationalError, psycopg.InterfaceError):
             raise
