@@ -46,6 +46,7 @@ from api.queries.history import HistoryQueries
 from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
+from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
@@ -76,6 +77,7 @@ class Query(
     LetterRegisterQueries,
     OutreachBoardQueries,
     IntegrityQueries,
+    ParkedQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,

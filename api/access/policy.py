@@ -347,6 +347,7 @@ QUESTIONS: Final = (
         "checkpoints integrityProof",
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
 )
 
 DOCUMENTS: Final = (
