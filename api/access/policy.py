@@ -346,8 +346,8 @@ QUESTIONS: Final = (
         (_AUDITOR, _OFFICER, _SUPERVISOR),
         "checkpoints integrityProof",
     ),
-    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
 )
 
 DOCUMENTS: Final = (

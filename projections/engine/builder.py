@@ -15,7 +15,8 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import How, Progress, RebuildUnderWayError, rebuild_all
+from projections.engine.rebuild import rebuild_all
+from projections.engine.rebuild_terms import How, Progress, RebuildUnderWayError
 from projections.engine.view import View
 
 AGAIN_S: Final = 1.0

@@ -211,4 +211,3 @@ class _Run:
     def _say(self, names: Sequence[str], step: Step, position: int, head: int) -> None:
         elapsed = time.monotonic() - self._began
         self._tell(Progress(tuple(names), step, position, head, elapsed))
-

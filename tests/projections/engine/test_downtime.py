@@ -16,7 +16,8 @@ from eventstore.keyring import Keyring
 from projections.engine.builder import Builder
 from projections.engine.comparing import checksums
 from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import RebuildUnderWayError, Rebuilt, Step, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import RebuildUnderWayError, Rebuilt, Step
 from projections.engine.view import View
 from tests.eventstore.sample import CardOpened, JobCard, command
 from tests.projections.engine.sample_view import cards, opened

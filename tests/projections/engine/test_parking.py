@@ -17,7 +17,8 @@ from projections.engine.comparing import checksums
 from projections.engine.follower import Follower
 from projections.engine.lag import lag_of
 from projections.engine.parking import FactFailedError
-from projections.engine.rebuild import How, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import How
 from projections.engine.replaying import NotParkedError, discard, parked_list, replay
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
