@@ -330,7 +330,7 @@ QUESTIONS: Final = (
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
-        "checkpoints integrityProof",
+        "checkpoints integrityProof auditLog auditedFact",
     ),
 )
 

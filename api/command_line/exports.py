@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -13,9 +14,12 @@ from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
 from api.exports.health_records import Format, records_since, write
+from api.graphql.identity import OPERATOR
+from api.graphql.noting import Notes
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
+from eventstore.sealing import subject_of
 from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
@@ -52,8 +56,20 @@ def health_records(
             catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
-            write(found, how, sys.stdout, store.keyring.reveal)
+            write(found, how, sys.stdout, _reveal_noted(store))
     typer.echo(f"{len(found):,} records", err=True)
+
+
+def _reveal_noted(store: Store) -> Callable[[Iterable[str]], dict[str, str]]:
+    """Opens texts, and leaves in the audit trail whose."""
+    notes = Notes(store.trail, OPERATOR)
+
+    def reveal(tokens: Iterable[str]) -> dict[str, str]:
+        wanted = set(tokens)
+        notes.read("export health-records", {subject_of(token) for token in wanted})
+        return store.keyring.reveal(wanted)
+
+    return reveal
 
 
 async def _asked(

@@ -14,6 +14,8 @@ from graphql import GraphQLError
 from strawberry.types import ExecutionContext
 
 from api.access.guard import guard_questions
+from api.graphql.context import ApiContext
+from api.graphql.noting import root_field_at
 from domain.kernel import Refused
 
 TOO_DEEP: Final = "this request is nested too deeply"
@@ -32,8 +34,19 @@ class Schema(strawberry.Schema):
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
         """Replace, in place, what a client must not see; Strawberry answers with this very list."""
-        del execution_context
+        for error in errors:
+            _note(error, execution_context)
         errors[:] = [_presentable(error) for error in errors]
+
+
+def _note(error: GraphQLError, execution: ExecutionContext | None) -> None:
+    """Leave a question that a rule refused in the audit trail."""
+    if execution is None or not error.path or not isinstance(error.original_error, Refused):
+        return
+    context, document = execution.context, execution.graphql_document
+    if isinstance(context, ApiContext) and document is not None:
+        asked = root_field_at(document, str(error.path[0]))
+        context.notes.refused(asked, error.original_error)
 
 
 def _presentable(error: GraphQLError) -> GraphQLError:

@@ -9,6 +9,7 @@ from strawberry.fastapi import GraphQLRouter
 from api.graphql.context import ApiContext
 from api.graphql.errors import Schema
 from api.graphql.identity import identity_of
+from api.graphql.noting import purpose_of
 from domain.kernel import Refused
 
 
@@ -47,4 +48,5 @@ async def request_context(request: Request) -> ApiContext:
         identity = await identity_of(request.headers, state.door.verifier)
     except Refused as refused:
         raise HTTPException(403, refused.en) from refused
-    return ApiContext(state.services, identity)
+    purpose = purpose_of(request.headers, identity.actor.role)
+    return ApiContext(state.services, identity, purpose)

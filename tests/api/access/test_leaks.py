@@ -19,6 +19,8 @@ from api.demonstration.blocked_batch import BLOCKED_BATCH
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE, DISPUTING_CUSTOMER_ID
 from api.store import Store
 from domain.kernel import Event, Personal, Role
+from eventstore.integrity.checkpoints import Checkpoints
+from eventstore.integrity.note import SigningKey
 from tests.api.access.asking import QUESTIONS, Enum, document
 from tests.api.client import TIMEOUT_S, Served, bearing, token
 from tests.conftest import FreshDatabase
@@ -64,6 +66,7 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
         httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
     ):
         load_demonstration(store)
+        Checkpoints(store.database, SigningKey(bytes(32))).make()
         position = store.history.position()
         facts = store.history.read_all(after=0, limit=100_000)
         sealed = [each for fact in facts for each in _personal(fact.event)]
@@ -203,6 +206,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
     asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
     asked |= {
         "approvalTrail": order,
+        "auditedFact": {"streamId": vehicle["vehicleId"], "version": 1},
         "callRegister": {"siteId": "S1", "year": 2026},
         "complaintFile": {"complaintId": board["complaintId"]},
         "complaintOnBoard": {"complaintNumber": board["complaintNumber"]},
@@ -217,6 +221,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
+        "integrityProof": {"position": 1},
         "lowRatings": months,
         "ordersByServiceKind": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
