@@ -22,6 +22,7 @@ from api.mutations.part_stock import PartStockMutations
 from api.mutations.period_summary import PeriodSummaryMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.rating_flag import RatingFlagMutations
+from api.mutations.reminder import ReminderMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.sanbao_demand import SanbaoDemandMutations
 from api.mutations.service_promise import ServicePromiseMutations
@@ -50,6 +51,7 @@ from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
 from api.queries.promise_compliance import PromiseComplianceQueries
+from api.queries.reminders import RemindersQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -80,6 +82,7 @@ class Query(
     PeriodSummaryQueries,
     PriceListQueries,
     PromiseComplianceQueries,
+    RemindersQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -105,6 +108,7 @@ class Mutation(
     PeriodSummaryMutations,
     PriceListMutations,
     RatingFlagMutations,
+    ReminderMutations,
     RepairOrderMutations,
     SanbaoDemandMutations,
     ServicePromiseMutations,

@@ -136,6 +136,8 @@ COMMANDS: Final = (
         disclosePersonalData correctContactDetails mergeCustomer absorbCustomer""",
     ),
     grant("a disclosure is the supervisor's decision too", (_SUPERVISOR,), "disclosePersonalData"),
+    # reminders
+    grant("who reminds a customer says so (R153-R155)", _CARE, "recordReminderSent"),
     # tracking calls
     grant(
         "tracking calls (R109-R125)",
@@ -290,6 +292,19 @@ QUESTIONS: Final = (
         "appointments by day, number and plate (R001-R014)",
         (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION),
         """appointment appointments appointmentsOfPlate unansweredAppointments""",
+    ),
+    grant(
+        "customers see their own appointment, and when a bay is free (R006, R011)",
+        (_CUSTOMER,),
+        "appointment freeBayTimes",
+    ),
+    grant(
+        "the workshop sees who comes, without persons", (_TECHNICIAN,), "appointment appointments"
+    ),
+    grant(
+        "whom to remind of what (RM11)",
+        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR),
+        "remindersDue",
     ),
     grant(
         "which bay is free, and by which way requests come",

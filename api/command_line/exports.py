@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 import typer
 from psycopg import AsyncConnection
 
@@ -13,6 +14,8 @@ from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
+from api.exports import four_tables
+from api.exports.four_tables import VIEWS, FourTables
 from api.exports.health_records import Format, records_since, write
 from api.graphql.identity import OPERATOR
 from api.graphql.noting import Notes
@@ -56,20 +59,45 @@ def health_records(
             catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
-            write(found, how, sys.stdout, _reveal_noted(store))
+            write(found, how, sys.stdout, _reveal_noted(store, "export health-records"))
     typer.echo(f"{len(found):,} records", err=True)
 
 
-def _reveal_noted(store: Store) -> Callable[[Iterable[str]], dict[str, str]]:
+def _reveal_noted(store: Store, through: str) -> Callable[[Iterable[str]], dict[str, str]]:
     """Opens texts, and leaves in the audit trail whose."""
     notes = Notes(store.trail, OPERATOR)
 
     def reveal(tokens: Iterable[str]) -> dict[str, str]:
         wanted = set(tokens)
-        notes.read("export health-records", {subject_of(token) for token in wanted})
+        notes.read(through, {subject_of(token) for token in wanted})
         return store.keyring.reveal(wanted)
 
     return reveal
+
+
+@app.command("table")
+def table(
+    which: Annotated[FourTables, typer.Argument(help="Which of the four record tables.")],
+    *,
+    year: Annotated[int, typer.Option(help="Of this year in Shanghai, e.g. 2026.")],
+    site: Annotated[str, typer.Option(help="Of this site, e.g. S1.")] = "S1",
+) -> None:
+    """Write one of the four record tables of the house rules as CSV (R103)."""
+    settings = prepared()
+    with existing_database(settings) as url:
+        migrate(url)
+        with open_store(settings, url) as store:
+            catch_up(store, VIEWS[which])
+            found = asyncio.run(_entries(store, which, site, year))
+            reveal = _reveal_noted(store, f"export table {which.value}")
+            four_tables.write(which, found, sys.stdout, reveal)
+    typer.echo(f"{len(found):,} entries", err=True)
+
+
+async def _entries(store: Store, which: FourTables, site: str, year: int) -> list[msgspec.Struct]:
+    url = store.database.reader_url
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        return await four_tables.rows_of(connection, which, site_id=site, year=year)
 
 
 async def _asked(

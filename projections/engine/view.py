@@ -49,15 +49,19 @@ class View:
             "UPDATE {} SET position = %s WHERE (position, epoch, definition) = (%s, %s, %s)"
         ).format(name)
 
-    def place(self, connection: Connection[Any]) -> Place | None:
-        """Where the view stands; None unless it is there and made by this definition."""
+    def place(self, connection: Connection[Any], *, hold: bool = False) -> Place | None:
+        """Where the view stands; None unless it is there and made by this definition.
+
+        `hold`: and keep it there until the connection's transaction ends.
+        """
         found = connection.execute(
             "SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'epoch'",
             (f'"{self.schema}"._position',),
         ).fetchone()
         if found is None:
             return None
-        row = connection.execute(self._find, (self._definition,)).fetchone()
+        query = self._find + SQL(" FOR UPDATE") if hold else self._find
+        row = connection.execute(query, (self._definition,)).fetchone()
         return None if row is None else Place(*row)
 
     def exists(self, connection: Connection[Any]) -> bool:

@@ -16,6 +16,7 @@ from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_outreach import VALUES as OUTREACH_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
+from api.graphql.glossary.values_reminder import VALUES as REMINDER_VALUES
 from api.graphql.glossary.values_reports import VALUES as REPORT_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
@@ -35,6 +36,7 @@ from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
+from api.graphql.glossary.words_reminder import WORDS as REMINDER_WORDS
 from api.graphql.glossary.words_reports import WORDS as REPORT_WORDS
 from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
 from api.graphql.glossary.words_views import WORDS as VIEW_WORDS
@@ -66,6 +68,7 @@ WORDS: Final = _joined(
     PEOPLE_WORDS,
     PROMISE_WORDS,
     REPORT_WORDS,
+    REMINDER_WORDS,
     VEHICLE_WORDS,
     VIEW_WORDS,
     WORKSHOP_WORDS,
@@ -82,6 +85,7 @@ VALUES: Final = _joined(
     PARTS_VALUES,
     PEOPLE_VALUES,
     REPORT_VALUES,
+    REMINDER_VALUES,
     VEHICLE_VALUES,
     VIEW_VALUES,
 )
