@@ -2,7 +2,6 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -17,12 +16,10 @@ from api.command_line.store import open_store
 from api.exports import four_tables
 from api.exports.four_tables import VIEWS, FourTables
 from api.exports.health_records import Format, records_since, write
-from api.graphql.identity import OPERATOR
-from api.graphql.noting import Notes
+from api.exports.revealing import reveal_noted
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
-from eventstore.sealing import subject_of
 from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
@@ -59,20 +56,8 @@ def health_records(
             catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
-            write(found, how, sys.stdout, _reveal_noted(store, "export health-records"))
+            write(found, how, sys.stdout, reveal_noted(store, "export health-records"))
     typer.echo(f"{len(found):,} records", err=True)
-
-
-def _reveal_noted(store: Store, through: str) -> Callable[[Iterable[str]], dict[str, str]]:
-    """Opens texts, and leaves in the audit trail whose."""
-    notes = Notes(store.trail, OPERATOR)
-
-    def reveal(tokens: Iterable[str]) -> dict[str, str]:
-        wanted = set(tokens)
-        notes.read(through, {subject_of(token) for token in wanted})
-        return store.keyring.reveal(wanted)
-
-    return reveal
 
 
 @app.command("table")
@@ -89,7 +74,7 @@ def table(
         with open_store(settings, url) as store:
             catch_up(store, VIEWS[which])
             found = asyncio.run(_entries(store, which, site, year))
-            reveal = _reveal_noted(store, f"export table {which.value}")
+            reveal = reveal_noted(store, f"export table {which.value}")
             four_tables.write(which, found, sys.stdout, reveal)
     typer.echo(f"{len(found):,} entries", err=True)
 

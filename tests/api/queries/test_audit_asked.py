@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from api.exports.revealing import reveal_noted
 from tests.api.client import Client, bearing
 from tests.api.visit import on, open_file, register
 
@@ -69,6 +70,15 @@ def test_without_a_purpose_it_is_that_of_the_post(client: Client) -> None:
     client.gql(FILE, {"id": wang}, role="supervisor", actor="S1-韩")
     entry = next(e for e in _log(client, kinds=["READ"]) if e["actorId"] == "S1-韩")
     assert (entry["purpose"], entry["personIds"]) == ("业务管理", [wang])
+
+
+def test_an_export_leaves_whose_texts_it_wrote(client: Client) -> None:
+    wang = open_file(client)
+    _follow(client, wang)
+    [(token,)] = client.store.database.select("SELECT name_sealed FROM customer_file.customer")
+    assert reveal_noted(client.store, "export table")([token]) == {token: "王女士"}
+    [entry] = _log(client, actorId="command-line")
+    assert (entry["through"], entry["personIds"]) == ("export table", [wang])
 
 
 def test_an_erased_person_is_read_by_nobody(client: Client) -> None:
