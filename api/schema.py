@@ -47,6 +47,7 @@ from api.queries.history import HistoryQueries
 from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
+from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
@@ -71,13 +72,14 @@ class Query(
     CustomerFileQueries,
     DeadlineQueries,
     DeferredWorkQueries,
-    EnquiryBoardQueries,
     DeliveryQueries,
+    EnquiryBoardQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
     LetterRegisterQueries,
     OutreachBoardQueries,
     IntegrityQueries,
+    ParkedQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,
@@ -97,8 +99,8 @@ class Mutation(
     AppointmentMutations,
     ComplaintMutations,
     CustomerMutations,
-    EnquiryMutations,
     DeliveryMutations,
+    EnquiryMutations,
     FollowUpMutations,
     HealthRecordMutations,
     LetterMutations,

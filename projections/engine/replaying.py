@@ -8,7 +8,7 @@ everywhere, `set_` is for rows that are there: one that relied on a missing row 
 from collections.abc import Collection, Generator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, LiteralString
 from uuid import UUID
 
 import msgspec
@@ -47,7 +47,7 @@ class NotParkedError(OperatorError):
     """The view shows this stream, as far as the history goes."""
 
 
-_LIST = """
+PARKED: Final[LiteralString] = """
 SELECT p.*, (SELECT count(*) FROM history.event e
              WHERE e.stream_id = p.stream_id AND e.version >= p.version) AS waiting
 FROM projection.parked p
@@ -59,7 +59,7 @@ ORDER BY p.view, p.position
 def parked_list(connection: Connection[Any], view: str | None = None) -> list[Parked]:
     """What is parked, in all views or in one."""
     with connection.cursor(row_factory=class_row(Parked)) as cursor:
-        return cursor.execute(_LIST, {"view": view}).fetchall()
+        return cursor.execute(PARKED, {"view": view}).fetchall()
 
 
 def replay(

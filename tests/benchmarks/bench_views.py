@@ -48,14 +48,12 @@ def largest(store: Store) -> ReadModel:
     return max(READ_MODELS, key=lambda model: sum(counts.get(t, 0) for t in model.topics))
 
 
-def build(store: Store, models: list[ReadModel], workers: int) -> Callable[[], None]:
+def build(store: Store, models: list[ReadModel], workers: int) -> Callable[[], object]:
     how = How(workers=workers, compare=False, keep_old=False)
-    return lambda: (
-        rebuild_all(models, store.database, store.history, store.keyring, how=how) and None
-    )
+    return lambda: rebuild_all(models, store.database, store.history, store.keyring, how=how)
 
 
-def follow(store: Store, models: list[ReadModel]) -> Callable[[], None]:
+def follow(store: Store, models: list[ReadModel]) -> Callable[[], object]:
     def go() -> None:
         views = [View(model, store.keyring) for model in models]
         with store.database.connect_owner() as connection:
@@ -76,7 +74,7 @@ def main() -> None:
     with server() as url, filled(url) as store:
         head, peer_head = store.history.position(), fill_peer(url, PEER_EVENTS)
         one, everything = [largest(store)], list(READ_MODELS)
-        ways: dict[str, Callable[[], None]] = {
+        ways: dict[str, Callable[[], object]] = {
             "floor: COPY and JSON": lambda: floor(store),
             f"rebuild of {one[0].name}, 1 process": build(store, one, 1),
             f"rebuild of {one[0].name}, 2 processes": build(store, one, 2),

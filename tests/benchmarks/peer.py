@@ -61,7 +61,9 @@ class ShowCards(Projection[CardRows]):
 
     name = "showcards"
 
-    def process_event(self, domain_event: Any, tracking: Tracking) -> None:
+    def process_event(  # pyright: ignore[reportIncompatibleVariableOverride] - dispatching only costs
+        self, domain_event: Any, tracking: Tracking
+    ) -> None:
         self.view.put(domain_event.originator_id, domain_event.originator_version, tracking)
 
 

@@ -247,20 +247,12 @@ def _of_rating_flag(stream: list[Raw]) -> Iterator[Owed]:
 
 
 def _missing_files(streams: Mapping[str, list[Raw]]) -> Iterator[Owed]:
-    """Customers who came and have no file: the earliest visit counts."""
+    """Files that are owed to customers who have none."""
     with_file = {s for s, rows in streams.items() if rows[0].topic == "customer.file_opened"}
-    came: dict[str, tuple[int, datetime]] = {}
     for rows in streams.values():
-        if rows[0].topic == "repair_order.opened":
-            signed = _first(rows, "repair_order.authorisation_signed")
-            if signed is not None:
-                visit = (signed.position, signed.occurred_at)
-                customer = rows[0].data["customer_id"]
-                came[customer] = min(came.get(customer, visit), visit)
-    for customer, (_, at) in came.items():
-        if customer not in with_file:
-            day = at.astimezone(CHINA).date() + timedelta(days=2)
-            yield Owed("customer_file", _end_of(day.isoformat()))
+        for row in rows:
+            if row.topic == "file_duty.owed" and row.data["customer_id"] not in with_file:
+                yield Owed("customer_file", row.time("due_at"))
 
 
 def _tests_needed(streams: Mapping[str, list[Raw]]) -> list[tuple[str, int]]:

@@ -4,6 +4,7 @@ import asyncio
 from base64 import b64decode
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from uuid import UUID
 
 import msgspec
 import psycopg
@@ -11,7 +12,7 @@ import pytest
 from psycopg import AsyncConnection
 
 from api.command_line.catching_up import catch_up
-from api.reports.archive import summary_of
+from api.reports.archive import difference, summary_of
 from api.reports.compute import Asked, compute
 from api.reports.shapes import Report
 from api.reports.written import as_csv, as_html, as_json
@@ -21,6 +22,7 @@ from domain.values.clock import SHANGHAI
 from domain.values.period import Period, parse_period
 from projections.engine.rebuild import rebuild
 from projections.period_summary.projection import period_summary
+from projections.period_summary.rows import FiledSummary
 from projections.promise_compliance.projection import promise_compliance
 from projections.promise_compliance.queries import complaint_rate, compliance
 from projections.promise_compliance.rows import Scope
@@ -139,7 +141,7 @@ def report(store: Store, period: Period, position: int, site_id: str | None = SI
     return asyncio.run(ask())
 
 
-@pytest.mark.requirement("R071", "R149", "R172")
+@pytest.mark.requirement("R071", "R149", "R152", "R172")
 def test_the_figures_equal_the_recount(store: Store, rows: list[Raw]) -> None:
     june = Period(YEAR, 6)
     made = report(store, june, len(rows))
@@ -197,6 +199,31 @@ def test_the_same_position_gives_the_same_bytes_whatever_came_after(
         for written in (as_json, as_csv, as_html):
             assert written(first) == written(second)
         assert as_json(first) != as_json(report(store, parse_period(first.period), len(rows)))
+
+
+def test_a_summary_that_does_not_come_out_as_filed_is_named(store: Store, rows: list[Raw]) -> None:
+    made = report(store, Period(YEAR, 6), len(rows))
+    content = summary_of(made)
+    filed = FiledSummary(
+        summary_id=UUID(int=1),
+        edition=2,
+        period=made.period,
+        site_id=made.site_id,
+        computed_from_position=made.position,
+        formulas_version=made.formulas_version,
+        content_sha256=content.content_sha256,
+        figures=content.figures,
+        baseline=made.baseline,
+        reason=None,
+        filed_by_id="S1-韩梅",
+        filed_at=ENDS,
+        recorded_at=ENDS,
+    )
+    assert difference(filed, made) is None
+    other = msgspec.structs.replace(filed, content_sha256="00" * 32)
+    assert "are not what they were" in (difference(other, made) or "")
+    older = msgspec.structs.replace(other, formulas_version=0)
+    assert "by version 0 of the formulas" in (difference(older, made) or "")
 
 
 def test_nothing_is_fetched_by_the_page_and_its_digest_stands_on_it(

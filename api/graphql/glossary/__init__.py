@@ -33,6 +33,7 @@ from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
+from api.graphql.glossary.words_parked import WORDS as PARKED_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
@@ -64,6 +65,7 @@ WORDS: Final = _joined(
     DUTY_WORDS,
     ORDER_WORDS,
     OUTREACH_WORDS,
+    PARKED_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
@@ -78,8 +80,8 @@ VALUES: Final = _joined(
     APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
-    DUTY_VALUES,
     DELIVERY_VALUES,
+    DUTY_VALUES,
     ORDER_VALUES,
     OUTREACH_VALUES,
     PARTS_VALUES,
