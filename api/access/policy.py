@@ -215,14 +215,14 @@ COMMANDS: Final = (
         setWorkBays""",
     ),
     grant(
-        "messages that could not be delivered are sent again or given up, with a reason",
-        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
-        "retryDelivery discardDelivery",
-    ),
-    grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
+    ),
+    grant(
+        "messages that nobody took are looked after",
+        (_SUPERVISOR, _AUDITOR),
+        "retryDelivery discardDelivery",
     ),
     grant(
         "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
@@ -341,13 +341,22 @@ QUESTIONS: Final = (
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
     ),
-    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
         "checkpoints integrityProof",
     ),
+    grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
+)
+
+DOCUMENTS: Final = (
+    grant(
+        "papers with a customer and money on them, customers their own (R022, R036, R079)",
+        (_ADVISER, _SUPERVISOR, _AGENT, _OFFICER, _AUDITOR, _INTEGRATION, _CUSTOMER),
+        "quote settlement authorisation",
+    ),
 )
 
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)
 POSTS_FOR_QUESTION: Final = posts_by_name(QUESTIONS)
+POSTS_FOR_DOCUMENT: Final = posts_by_name(DOCUMENTS)

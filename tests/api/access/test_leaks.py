@@ -27,10 +27,6 @@ OWN = str(DISPUTING_CUSTOMER_ID)
 STAFF = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER})
 FROM_2026 = {"since": "2026-01-01", "until": "2026-12-31"}
 WITHOUT_EXAMPLE = {
-    "appointment",
-    "appointmentRequestsByChannel",
-    "appointments",
-    "appointmentsOfPlate",
     "callIssues",
     "campaigns",
     "carsToGiveBack",
@@ -39,7 +35,6 @@ WITHOUT_EXAMPLE = {
     "deliveries",
     "enquiries",
     "enquiryTopics",
-    "freeBayTimes",
     "integrityProof",
     "letterRegister",
     "lettersTo",
@@ -48,7 +43,6 @@ WITHOUT_EXAMPLE = {
     "periodSummaries",
     "priceList",
     "registeredLetter",
-    "unansweredAppointments",
 }
 """The demonstration has none of these: no demand, no letter, all files open, all old parts known."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
@@ -224,10 +218,6 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
     months: dict[str, Any] = {"since": "2025-01-01", "until": "2026-12-31"}
     asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
     asked |= {
-        "appointment": {"number": "YY-S1-2026-00001"},
-        "appointmentRequestsByChannel": months,
-        "appointments": {"day": "2026-10-15"},
-        "appointmentsOfPlate": {"plate": DISPUTED_PLATE},
         "appointment": {"number": "AP-S1-2026-000001"},
         "appointmentRequestsByChannel": {"since": "2026-10-01", "until": "2026-10-31"},
         "appointments": {"day": "2026-10-30"},
@@ -247,11 +237,10 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
-        "freeBayTimes": {"day": "2026-10-15", "minutes": 60},
+        "freeBayTimes": {"day": "2026-10-30"},
         "integrityProof": {"position": 1},
         "letterRegister": {"siteId": "S1", "year": 2026},
         "lettersTo": {"customerId": OWN},
-        "freeBayTimes": {"day": "2026-10-30"},
         "lowRatings": months,
         "ordersByServiceKind": months,
         "periodReport": {"period": "2026-09"},
