@@ -43,6 +43,8 @@ class Store:
                 self.keyring.check()
                 if build:
                     self.builder.build()
+                else:
+                    self.builder.prepare()
                 yield self
             finally:
                 self.trail.stop()
