@@ -16,8 +16,9 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.language import Language
 from api.graphql.scalars import Position
-from api.graphql.standing import Standing, standing_of
+from api.graphql.standing import Standing, Standings
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
@@ -69,15 +70,26 @@ class Services:
         self.pool = pool
         self.moved = moved
         self.builder = builder
+        self.standings = Standings(pool)
 
 
 class ApiContext(BaseContext):
     """One request."""
 
-    def __init__(self, services: Services, identity: Identity) -> None:
+    def __init__(
+        self,
+        services: Services,
+        identity: Identity,
+        language: Language = Language.EN,
+        trace_id: str = "",
+    ) -> None:
         super().__init__()
         self.services = services
         self.identity = identity
+        self.language = language
+        """In which messages are."""
+        self.trace_id = trace_id
+        """Under which the log and the client's own traces know this request."""
         self.loaders: dict[object, DataLoader[Any, Any]] = {}
         """What loads children of many parents at once, by what it loads."""
         self.shown: list[Standing] = []
@@ -127,7 +139,7 @@ class ApiContext(BaseContext):
                     extensions={"code": "VIEW_NOT_READY"},
                 )
             moved = self.services.moved.next()
-            standing = await standing_of(self.services.pool, view)
+            standing = await self.services.standings.of(view, at_least)
             if standing.position >= at_least:
                 return standing
             left = deadline - time.monotonic()
