@@ -43,10 +43,8 @@ fix: .venv/dev.stamp ## Mend what can be mended by itself: style and generated p
 	@.venv/bin/ruff format .
 	@$(VENV_PYTHON) -m api docs
 
-bench: .venv/dev.stamp ## Measure: every tests/benchmarks/bench_*.py prints its table
-	@found=$$(find tests/benchmarks -name 'bench_*.py' 2>/dev/null | sort); \
-	if [ -z "$$found" ]; then echo "there is no tests/benchmarks/bench_*.py"; exit 1; fi; \
-	for file in $$found; do module=$${file%.py}; $(VENV_PYTHON) -m $${module//\//.}; done
+bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000: the large one)
+	@$(VENV_PYTHON) -m tests.benchmarks.performance_page
 
 docs: .venv/runtime.stamp ## Write the pages of docs/ that are made from the code
 	@$(VENV_PYTHON) -m api docs

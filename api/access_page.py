@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.access.grants import POSTS_IN_ORDER, Grant, spelled
-from api.access.policy import COMMANDS, QUESTIONS
+from api.access.policy import COMMANDS, DOCUMENTS, QUESTIONS
 from api.access.posts import POST_ZH
 
 HEAD: Final = """\
@@ -30,6 +30,7 @@ def access_page() -> str:
         + f"\nPosts: {', '.join(f'{post} {POST_ZH[post]}' for post in POSTS_IN_ORDER)}.\n"
         + _table("Commands", COMMANDS)
         + _table("Questions", QUESTIONS)
+        + _table("Documents", DOCUMENTS)
     )
 
 

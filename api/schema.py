@@ -20,6 +20,7 @@ from api.mutations.part_stock import PartStockMutations
 from api.mutations.period_summary import PeriodSummaryMutations
 from api.mutations.price_list import PriceListMutations
 from api.mutations.rating_flag import RatingFlagMutations
+from api.mutations.reminder import ReminderMutations
 from api.mutations.repair_order import RepairOrderMutations
 from api.mutations.sanbao_demand import SanbaoDemandMutations
 from api.mutations.service_promise import ServicePromiseMutations
@@ -43,10 +44,12 @@ from api.queries.history import HistoryQueries
 from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
 from api.queries.outreach_board import OutreachBoardQueries
+from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
 from api.queries.promise_compliance import PromiseComplianceQueries
+from api.queries.reminders import RemindersQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
@@ -65,17 +68,19 @@ class Query(
     CustomerFileQueries,
     DeadlineQueries,
     DeferredWorkQueries,
-    EnquiryBoardQueries,
     DeliveryQueries,
+    EnquiryBoardQueries,
     HealthRecordFeedQueries,
     HistoryQueries,
     LetterRegisterQueries,
     OutreachBoardQueries,
     IntegrityQueries,
+    ParkedQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,
     PromiseComplianceQueries,
+    RemindersQueries,
     SatisfactionQueries,
     StockAlertsQueries,
     VehicleHistoryQueries,
@@ -90,8 +95,8 @@ class Mutation(
     AppointmentMutations,
     ComplaintMutations,
     CustomerMutations,
-    EnquiryMutations,
     DeliveryMutations,
+    EnquiryMutations,
     FollowUpMutations,
     HealthRecordMutations,
     LetterMutations,
@@ -101,6 +106,7 @@ class Mutation(
     PeriodSummaryMutations,
     PriceListMutations,
     RatingFlagMutations,
+    ReminderMutations,
     RepairOrderMutations,
     SanbaoDemandMutations,
     ServicePromiseMutations,

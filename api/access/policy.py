@@ -136,6 +136,8 @@ COMMANDS: Final = (
         disclosePersonalData correctContactDetails mergeCustomer absorbCustomer""",
     ),
     grant("a disclosure is the supervisor's decision too", (_SUPERVISOR,), "disclosePersonalData"),
+    # reminders
+    grant("who reminds a customer says so (R153-R155)", _CARE, "recordReminderSent"),
     # tracking calls
     grant(
         "tracking calls (R109-R125)",
@@ -213,14 +215,14 @@ COMMANDS: Final = (
         setWorkBays""",
     ),
     grant(
-        "messages that could not be delivered are sent again or given up, with a reason",
-        (_SUPERVISOR, _INTEGRATION, _AUDITOR),
-        "retryDelivery discardDelivery",
-    ),
-    grant(
         "the feed to the authorities (JT/T 1132)",
         (_REPORTING, _INTEGRATION, _SUPERVISOR),
         "sendHealthRecord acceptHealthRecord rejectHealthRecord",
+    ),
+    grant(
+        "messages that nobody took are looked after",
+        (_SUPERVISOR, _AUDITOR),
+        "retryDelivery discardDelivery",
     ),
     grant(
         "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
@@ -292,6 +294,19 @@ QUESTIONS: Final = (
         """appointment appointments appointmentsOfPlate unansweredAppointments""",
     ),
     grant(
+        "customers see their own appointment, and when a bay is free (R006, R011)",
+        (_CUSTOMER,),
+        "appointment freeBayTimes",
+    ),
+    grant(
+        "the workshop sees who comes, without persons", (_TECHNICIAN,), "appointment appointments"
+    ),
+    grant(
+        "whom to remind of what (RM11)",
+        (_AGENT, _ADVISER, _SUPERVISOR, _AUDITOR),
+        "remindersDue",
+    ),
+    grant(
         "which bay is free, and by which way requests come",
         (_ADVISER, _AGENT, _SUPERVISOR, _AUDITOR, _LEADER, _INTEGRATION, _REPORTING),
         "freeBayTimes appointmentRequestsByChannel",
@@ -326,13 +341,23 @@ QUESTIONS: Final = (
         (_ADVISER, _LEADER, _SUPERVISOR, _AUDITOR, _REPORTING),
         "ordersByServiceKind",
     ),
-    grant("what was delivered", (_SUPERVISOR, _INTEGRATION, _AUDITOR), "deliveries"),
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
         "checkpoints integrityProof",
     ),
+    grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
+)
+
+DOCUMENTS: Final = (
+    grant(
+        "papers with a customer and money on them, customers their own (R022, R036, R079)",
+        (_ADVISER, _SUPERVISOR, _AGENT, _OFFICER, _AUDITOR, _INTEGRATION, _CUSTOMER),
+        "quote settlement authorisation",
+    ),
 )
 
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)
 POSTS_FOR_QUESTION: Final = posts_by_name(QUESTIONS)
+POSTS_FOR_DOCUMENT: Final = posts_by_name(DOCUMENTS)

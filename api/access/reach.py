@@ -27,6 +27,7 @@ from domain.part_stock.aggregate import PartStock
 from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
+from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
@@ -60,7 +61,7 @@ SITE_OF: Final[Mapping[type[Aggregate], Callable[[Any], str | None]]] = {
 }
 """Whose work it is, where it is a site's."""
 OF_THE_GROUP: Final[frozenset[type[Aggregate]]] = frozenset(
-    {Customer, HealthRecord, PeriodSummary, PriceList, ServicePromise, Vehicle}
+    {Customer, HealthRecord, PeriodSummary, PriceList, Reminder, ServicePromise, Vehicle}
 )
 WRITTEN_BESIDE: Final[frozenset[type[Aggregate]]] = frozenset({BayDay})
 """No command asks for it: its facts go along with another aggregate's."""

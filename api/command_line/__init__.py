@@ -16,9 +16,12 @@ from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
+from api.command_line.lag import lag_at, lag_lines
+from api.command_line.parked import app as parked
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
+from api.command_line.remind import remind
 from api.command_line.report import report
 from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
@@ -44,8 +47,10 @@ app.add_typer(imports, name="import")
 app.add_typer(checkpoint, name="checkpoint")
 app.command("verify")(verify_history)
 app.command("prove")(prove_fact)
+app.add_typer(parked, name="parked")
 app.add_typer(printing, name="print")
 app.command()(demo)
+app.command()(remind)
 app.command()(report)
 app.command()(token)
 app.command()(work)
@@ -87,8 +92,12 @@ def status() -> None:
     settings = prepared()
     with existing_database(settings) as url:
         waiting = pending(url)
+        lag = None if waiting else lag_at(url)
     typer.echo("database: reachable")
     typer.echo(f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}")
+    if lag is not None:
+        for line in lag_lines(lag):
+            typer.echo(line)
     if waiting:
         raise typer.Exit(1)
 

@@ -109,8 +109,8 @@ def secret(name: Name) -> None:
 def list_(
     *,
     state: Annotated[
-        settling.MessageState, typer.Option(help="What became of them.")
-    ] = settling.MessageState.PARKED,
+        settling.DeliveryState, typer.Option(help="What became of them.")
+    ] = settling.DeliveryState.PARKED,
     first: Annotated[int, typer.Option(min=1, max=10_000, help="At most so many.")] = MOST,
 ) -> None:
     """List messages, those that are parked unless another state is asked for."""

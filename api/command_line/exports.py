@@ -5,6 +5,7 @@ import sys
 from datetime import datetime
 from typing import Annotated
 
+import msgspec
 import typer
 from psycopg import AsyncConnection
 
@@ -12,6 +13,8 @@ from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
+from api.exports import four_tables
+from api.exports.four_tables import VIEWS, FourTables
 from api.exports.health_records import Format, records_since, write
 from api.store import Store
 from domain.values.clock import SHANGHAI
@@ -54,6 +57,30 @@ def health_records(
             found = asyncio.run(_asked(store, moment, site, status or []))
             write(found, how, sys.stdout, store.keyring.reveal)
     typer.echo(f"{len(found):,} records", err=True)
+
+
+@app.command("table")
+def table(
+    which: Annotated[FourTables, typer.Argument(help="Which of the four record tables.")],
+    *,
+    year: Annotated[int, typer.Option(help="Of this year in Shanghai, e.g. 2026.")],
+    site: Annotated[str, typer.Option(help="Of this site, e.g. S1.")] = "S1",
+) -> None:
+    """Write one of the four record tables of the house rules as CSV (R103)."""
+    settings = prepared()
+    with existing_database(settings) as url:
+        migrate(url)
+        with open_store(settings, url) as store:
+            catch_up(store, VIEWS[which])
+            found = asyncio.run(_entries(store, which, site, year))
+            four_tables.write(which, found, sys.stdout, store.keyring.reveal)
+    typer.echo(f"{len(found):,} entries", err=True)
+
+
+async def _entries(store: Store, which: FourTables, site: str, year: int) -> list[msgspec.Struct]:
+    url = store.database.reader_url
+    async with await AsyncConnection.connect(url, autocommit=True) as connection:
+        return await four_tables.rows_of(connection, which, site_id=site, year=year)
 
 
 async def _asked(

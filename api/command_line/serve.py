@@ -21,7 +21,6 @@ _log = structlog.get_logger(__name__)
 def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
-    from api.deliveries.office import dispatcher_of  # noqa: PLC0415 - as above
 
     with open_store(settings, url, build=False) as store:
         if settings.demo and is_due(store.history):
@@ -41,8 +40,7 @@ def run_server(settings: Settings, url: str) -> None:
         )
         shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
         words = welcome(f"http://{shown}:{settings.port}", door.issuer, demonstration=settings.demo)
-        with dispatcher_of(store, settings).running():
-            _Server(config, words).run()
+        _Server(config, words).run()
 
 
 class _Server(uvicorn.Server):

@@ -17,6 +17,7 @@ _log = structlog.get_logger(__name__)
 SAID: Final = {
     "policies": "facts looked at",
     "clock": "deadlines missed and recorded",
+    "deliveries": "messages attempted",
     "checkpoints": "facts signed",
 }
 
@@ -27,7 +28,7 @@ def work(
         bool, typer.Option("--once", help="Work off what is due now, say what was done, and end.")
     ] = False,
 ) -> None:
-    """Carry out what nobody has to ask for: policies, deadlines that have passed, checkpoints.
+    """Carry out what nobody has to ask for: policies, passed deadlines, deliveries, checkpoints.
 
     Until Ctrl-C or SIGTERM, beside any number of servers and of its own kind: nothing is done
     twice. `serve` does the same in itself unless AFTERSALES_WORKERS=false.

@@ -6,8 +6,7 @@ once more with the same id: at least once, never silently not at all.
 
 import threading
 import time
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from typing import Any, ClassVar, Final
 
 import psycopg
@@ -65,15 +64,6 @@ class Dispatcher:
     def wake(self) -> None:
         """Look at once. Safe from any thread."""
         self._woken.set()
-
-    @contextmanager
-    def running(self) -> Generator[None]:
-        """Send while the block runs."""
-        self.start()
-        try:
-            yield
-        finally:
-            self.stop()
 
     def catch_up(self) -> int:
         """Send everything that is due now, each message once at most; how many were attempted."""

@@ -5,16 +5,27 @@ message can leak what an erasure is to make unreadable.
 """
 
 from collections.abc import Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 
-from domain.complaint.events import ComplaintEscalated, ComplaintReceived, DeadlineMissed
+from domain.appointment.events import (
+    AppointmentCancelled,
+    AppointmentConfirmed,
+    AppointmentRequested,
+    AppointmentRescheduled,
+)
+from domain.complaint import events as complaint
+from domain.complaint.events import ComplaintEscalated, ComplaintReceived
 from domain.customer.events import PersonalDataErased
+from domain.enquiry.events import EnquiryEscalated, EnquiryReceived
+from domain.follow_up import events as follow_up
 from domain.follow_up.events import FollowUpOpened, IssueEscalated
 from domain.kernel import Event, Recorded, personal_fields
 from domain.part_batch.events import BatchBlocked, BatchReceived
 from domain.part_stock.events import LowStockFlagged, StockOpened
+from domain.rating_flag.events import RatingFlagged
+from domain.reminder.events import ReminderSent
 from domain.repair_order.events import (
     PromisedTimeRevised,
     QuoteIssued,
@@ -24,6 +35,8 @@ from domain.repair_order.events import (
     SettlementIssued,
     VehicleDelivered,
 )
+from domain.sanbao_demand import events as sanbao_demand
+from domain.sanbao_demand.events import DemandReceived
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -42,7 +55,7 @@ class Part(msgspec.Struct, frozen=True):
         """The fields by their names outside; what is not known is left out."""
         values = {name: getattr(event, name) for name in self.fields}
         known = {_outside(name): value for name, value in values.items() if value is not None}
-        return msgspec.to_builtins(known)
+        return _outside_all(msgspec.to_builtins(known))
 
 
 class Notice(msgspec.Struct, frozen=True):
@@ -56,6 +69,14 @@ class Notice(msgspec.Struct, frozen=True):
 def _outside(name: str) -> str:
     first, *rest = name.split("_")
     return first + "".join(word.capitalize() for word in rest)
+
+
+def _outside_all(value: Any) -> Any:
+    """Records within a fact by their names outside, too."""
+    if not isinstance(value, dict):
+        return value
+    parts = cast("dict[str, Any]", value)
+    return {_outside(name): _outside_all(part) for name, part in parts.items()}
 
 
 def _notices(*entries: tuple[type[Event], str, tuple[str, ...]]) -> Mapping[str, Notice]:
@@ -74,6 +95,12 @@ OPENINGS: Final[Mapping[str, Part]] = {
         FollowUpOpened,
         ("order_number", "site_id", "vehicle_id", "customer_id", "repair_order_id"),
     ),
+    "enquiry": Part(EnquiryReceived, ("site_id", "customer_id", "vehicle_id", "enquiry_topic")),
+    "appointment": Part(
+        AppointmentRequested,
+        ("appointment_number", "site_id", "plate", "customer_id", "vehicle_id"),
+    ),
+    "sanbao_demand": Part(DemandReceived, ("site_id", "customer_id", "vehicle_id")),
     "part_batch": Part(BatchReceived, ("batch_id",)),
     "part_stock": Part(StockOpened, ("site_id", "part_number")),
 }
@@ -103,9 +130,42 @@ NOTICES: Final[Mapping[str, Notice]] = _notices(
         "收到投诉：{complaintNumber}",
         ("received_at", "channel", "complaint_kind", "response_due_at", "resolution_due_at"),
     ),
-    (DeadlineMissed, "投诉超时：{complaintNumber}", ("clock", "round", "due_at")),
+    (complaint.DeadlineMissed, "投诉超时：{complaintNumber}", ("clock", "round", "due_at")),
     (ComplaintEscalated, "投诉升级：{complaintNumber}", ("level", "cause", "clock")),
     (IssueEscalated, "回访问题上报：{orderNumber}", ("issue_id", "due_at")),
+    (
+        follow_up.DeadlineMissed,
+        "回访超时：{orderNumber}",
+        ("clock", "due_at", "issue_id"),
+    ),
+    (EnquiryEscalated, "咨询上报：{siteId}", ("due_at",)),
+    (sanbao_demand.DeadlineMissed, "三包请求超时：{siteId}", ("clock", "due_at")),
+    (
+        RatingFlagged,
+        "满意度偏低：{siteId}",
+        ("site_id", "instrument", "score_hundredths", "scale_max", "rated_at"),
+    ),
+    (
+        AppointmentRequested,
+        "收到预约：{appointmentNumber} {plate}",
+        ("kind", "wanted_at", "response_due_at"),
+    ),
+    (
+        AppointmentConfirmed,
+        "预约已确认：{appointmentNumber} {plate}",
+        ("slot", "slot_version", "arrival_due_at"),
+    ),
+    (
+        AppointmentRescheduled,
+        "预约改期：{appointmentNumber} {plate}",
+        ("slot", "slot_version", "arrival_due_at"),
+    ),
+    (AppointmentCancelled, "预约取消：{appointmentNumber} {plate}", ("cancelled_by", "reason")),
+    (
+        ReminderSent,
+        "提醒已发出：{siteId} 到期日 {dueOn}",
+        ("kind", "site_id", "customer_id", "vehicle_id", "repair_order_id", "due_on", "sent_at"),
+    ),
     (BatchBlocked, "配件批次停用：{batchId}", ("source",)),
     (
         LowStockFlagged,

@@ -24,7 +24,7 @@ NEEDS_REASON = Rule(
 )
 
 
-class MessageState(StrEnum):
+class DeliveryState(StrEnum):
     """What became of a message."""
 
     WAITING = "waiting"
@@ -47,7 +47,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     stream_id: UUID
     topic: str
-    state: MessageState
+    state: DeliveryState
     attempts: int
     enqueued_at: datetime
     next_attempt_at: datetime
@@ -101,7 +101,7 @@ _REASON_CHARS: Final = 500
 async def messages(
     connection: AsyncConnection[Any],
     *,
-    state: MessageState,
+    state: DeliveryState,
     first: int,
     after: tuple[int, str] | None = None,
 ) -> list[Message]:
@@ -110,7 +110,7 @@ async def messages(
     return _shown(cursor, await cursor.fetchall())
 
 
-def messages_now(connection: Connection[Any], *, state: MessageState, first: int) -> list[Message]:
+def messages_now(connection: Connection[Any], *, state: DeliveryState, first: int) -> list[Message]:
     """As `messages`, for the command line."""
     cursor = connection.execute(_MESSAGES, _asked(state, first, None))
     return _shown(cursor, cursor.fetchall())
@@ -144,7 +144,7 @@ def _settle(
         raise Missing(NO_MESSAGE, field="message", message=message)
 
 
-def _asked(state: MessageState, first: int, after: tuple[int, str] | None) -> dict[str, Any]:
+def _asked(state: DeliveryState, first: int, after: tuple[int, str] | None) -> dict[str, Any]:
     position, name = after or (None, None)
     return {"state": state, "first": first, "position": position, "name": name}
 

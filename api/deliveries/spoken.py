@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from domain.kernel import Fen
 from domain.values.clock import SHANGHAI
@@ -12,6 +12,7 @@ NAMES: Final[Mapping[str, str]] = {
     "orderNumber": "工单号",
     "complaintNumber": "投诉编号",
     "settlementNumber": "结算清单编号",
+    "appointmentNumber": "预约号",
     "plate": "车牌号",
     "siteId": "站点",
     "quoteVersion": "报价版本",
@@ -27,7 +28,15 @@ NAMES: Final[Mapping[str, str]] = {
     "responseDueAt": "响应期限",
     "resolutionDueAt": "解决期限",
     "dueAt": "期限",
+    "dueOn": "到期日",
+    "sentAt": "发出时间",
     "round": "轮次",
+    "wantedAt": "期望时间",
+    "startsAt": "开始时间",
+    "endsAt": "结束时间",
+    "bayId": "工位",
+    "arrivalDueAt": "到达期限",
+    "ratedAt": "评价时间",
     "batchId": "批次",
     "partNumber": "配件编号",
     "subjects": "档案编号",
@@ -38,7 +47,9 @@ NAMES: Final[Mapping[str, str]] = {
 def spoken(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Names and values, in the order of the message."""
     for field, value in data.items():
-        if field in NAMES:
+        if isinstance(value, dict):
+            yield from spoken(cast("dict[str, Any]", value))
+        elif field in NAMES:
             yield NAMES[field], _value(field, value)
 
 

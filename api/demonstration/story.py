@@ -8,7 +8,9 @@ from typing import Final
 
 import msgspec
 
+from api.demonstration.appointments import keep_appointments, open_workshops, remind
 from api.demonstration.blocked_batch import block_batch, fitted_visits, receive_batch
+from api.demonstration.care import ask, invite, plan_activity
 from api.demonstration.complaint_life import ComplaintLife, Ending
 from api.demonstration.fleet import plan
 from api.demonstration.group import HEAD_OF_SERVICE
@@ -98,6 +100,7 @@ class _Story:
 
     def tell(self) -> None:
         self._promise()
+        open_workshops(self._history, moment(_OPENS, 8), HEAD_OF_SERVICE)
         visits = [
             *plan("story", _ORDINARY_VISITS, since=_OPENS),
             *finished_visits(),
@@ -113,7 +116,13 @@ class _Story:
         dispute(self._history)
         for visit, at, ending in story_complaints():
             self._complain(visit, at, ending)
+        plan_activity(self._history)
+        ask(self._history)
+        here = sorted((v for v in visits if v.site.id == "S1" and v.first), key=lambda v: v.at)
+        keep_appointments(self._history, tuple(here))
+        remind(self._history, here[0])
         self._reactor.catch_up()
+        invite(self._history)
         self._open_recall()
 
     def _promise(self) -> None:

@@ -9,6 +9,8 @@ from uuid import UUID
 import msgspec
 from psycopg import AsyncConnection
 
+from api.access.policy import POSTS_FOR_DOCUMENT
+from api.access.reach import require_post
 from api.documents import html, press
 from api.documents.authorisation import Wish, authorisation_paper, lay_out_authorisation
 from api.documents.paper import Form, Paper
@@ -17,7 +19,6 @@ from api.documents.quote import lay_out_quote, quote_paper
 from api.documents.refusals import (
     NEVER_QUOTED,
     NEVER_SETTLED,
-    NO_MONEY,
     NO_QUOTE,
     NO_SETTLEMENT,
 )
@@ -26,7 +27,7 @@ from api.documents.sheet import VIEWS, Asked, Read, order_id_of, read_order
 from api.graphql.context import ApiContext
 from api.graphql.rows import tokens_in
 from api.graphql.sight import sight_of
-from domain.kernel import Missing, Refused, Role
+from domain.kernel import Missing
 from projections.approval_trail.queries import TrailQuote
 from projections.vehicle_history.quality_queries import inspections_of
 from projections.vehicle_history.work_queries import (
@@ -60,7 +61,7 @@ async def quote_of(
     context: ApiContext, order: str, *, version: int | None = None, at_least: int | None = None
 ) -> Drawn:
     """One version of the quote, by the order's id or number; without a version, the last one."""
-    async with _snapshot(context, at_least) as reading:
+    async with _snapshot(context, "quote", at_least) as reading:
         read = await _read(context, reading, order)
     quote = _version(read, version)
     made = quote_paper(read.sheet, read.trail.quotes, quote.quote_version, read.trail.lines)
@@ -71,7 +72,7 @@ async def settlement_of(
     context: ApiContext, order: str, *, number: str | None = None, at_least: int | None = None
 ) -> Drawn:
     """One bill, by its number; without one, the last one that stands, else the last one."""
-    async with _snapshot(context, at_least) as reading:
+    async with _snapshot(context, "settlement", at_least) as reading:
         read = await _read(context, reading, order)
         order_id = read.trail.order.order_id
         bill = _bill(read, await settlements_of(reading, order_ids=[order_id]), number)
@@ -86,7 +87,7 @@ async def authorisation_of(
     context: ApiContext, order: str, *, at_least: int | None = None
 ) -> Drawn:
     """The authorisation, to be signed."""
-    async with _snapshot(context, at_least) as reading:
+    async with _snapshot(context, "authorisation", at_least) as reading:
         read = await _read(context, reading, order)
         order_id = read.trail.order.order_id
         concerns = await concerns_of(reading, order_ids=[order_id])
@@ -119,11 +120,10 @@ def drawn(found: Drawn, form: Form, printer: Press) -> Document:
 
 @asynccontextmanager
 async def _snapshot(
-    context: ApiContext, at_least: int | None
+    context: ApiContext, name: str, at_least: int | None
 ) -> AsyncGenerator[AsyncConnection[Any]]:
     """A connection on which all queries see the same state of the views."""
-    if context.identity.actor.role is Role.TECHNICIAN:
-        raise Refused(NO_MONEY)
+    require_post(name, context.identity.actor.role, POSTS_FOR_DOCUMENT)
     for view in VIEWS:
         async with context.reading(view, at_least):
             pass

@@ -32,9 +32,3 @@ NEVER_SETTLED = Rule(
     en="order {order} is not settled yet",
     zh="工单 {order} 尚未结算",
 )
-NO_MONEY = Rule(
-    "document.no_money",
-    "R168",
-    en="a technician sees neither persons nor money, and so no such paper",
-    zh="技师岗位不能查看客户信息与金额，因此不能打印此单据",
-)

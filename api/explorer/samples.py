@@ -154,6 +154,38 @@ query Satisfaction($since: Date!, $until: Date!) {
         variables={"since": "2026-01-01", "until": "2026-10-31"},
     ),
     Sample(
+        title="承诺兑现了吗 · Which promises were kept in a month, and the cases that were not",
+        query="""\
+query Promises($since: Date!, $until: Date!) {
+  promiseCompliance(since: $since, until: $until) {
+    complaintRate {
+      complaints
+      deliveries
+      limitPermille
+    }
+    promises {
+      promise
+      due
+      kept
+      broken
+      overdue
+      open
+      keptRate
+      cases(first: 5, state: BROKEN) {
+        nodes {
+          subjectNumber
+          personId
+          dueAt
+          doneAt
+        }
+      }
+    }
+  }
+}
+""",
+        variables={"since": "2026-09-01", "until": "2026-09-30"},
+    ),
+    Sample(
         title="一条被拒的命令 · A command that a rule refuses",
         query="""\
 mutation CancelOrder($order: UUID!) {

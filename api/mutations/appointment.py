@@ -11,11 +11,14 @@ from api.graphql.commands import Call, Commands, Supply
 from api.mutations.promised import appointment_terms
 from api.objects.appointment import AppointmentReceipt
 from domain.appointment.aggregate import Appointment
+from domain.customer.aggregate import Customer
 from domain.kernel import Series
 from domain.values.clock import shanghai_date
+from domain.vehicle.aggregate import Vehicle
 
 commands = Commands(Appointment, AppointmentReceipt)
 
+REFERS: Final = {"customer_id": Customer, "vehicle_id": Vehicle}
 PROMISED: Final[dict[str, Supply]] = {"terms": appointment_terms}
 
 
@@ -29,13 +32,17 @@ def _appointments(call: Call) -> Series:
 class AppointmentMutations:
     # the request and its answer
     request_appointment = commands.begin_numbered(
-        Appointment.request, _appointments, name="request_appointment", supply=PROMISED
+        Appointment.request,
+        _appointments,
+        name="request_appointment",
+        supply=PROMISED,
+        refers=REFERS,
     )
     request_rescue = commands.begin_numbered(
-        Appointment.request_rescue, _appointments, supply=PROMISED
+        Appointment.request_rescue, _appointments, supply=PROMISED, refers=REFERS
     )
     identify_appointment_customer = commands.change(
-        Appointment.identify_customer, name="identify_appointment_customer"
+        Appointment.identify_customer, name="identify_appointment_customer", refers=REFERS
     )
     respond_to_appointment = commands.change(Appointment.respond, name="respond_to_appointment")
     # the agreed time

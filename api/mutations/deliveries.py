@@ -6,11 +6,15 @@ from typing import Annotated, Any
 import strawberry
 from psycopg import Connection
 
+from api.access.policy import POSTS_FOR_COMMAND
+from api.access.reach import require_post
 from api.deliveries import settling
 from api.graphql.context import Info
+from api.graphql.enums import graphql_enum
 from api.graphql.refusals import Refusal, refusal_of
-from api.queries.deliveries import require_looker_after
 from domain.kernel import Refused
+
+graphql_enum(settling.DeliveryState)
 
 MessageNamed = Annotated[
     str, strawberry.argument(description="The message, as `deliveries` names it: group-crm:1204.")
@@ -20,7 +24,7 @@ MessageNamed = Annotated[
 @strawberry.type(description="The message was settled as asked.")
 class DeliverySettled:
     message: str = strawberry.field(description="The message, by its name.")
-    state: settling.MessageState = strawberry.field(description="What it is now.")
+    state: settling.DeliveryState = strawberry.field(description="What it is now.")
 
 
 DeliveryResult = Annotated[
@@ -39,7 +43,8 @@ class DeliveryMutations:
         def act(connection: Connection[Any], by: str) -> None:
             settling.retry(connection, message, by=by)
 
-        return await _settled(info, message, settling.MessageState.WAITING, act)
+        waiting = settling.DeliveryState.WAITING
+        return await _settled(info, "retryDelivery", message, waiting, act)
 
     @strawberry.mutation(
         graphql_type=DeliveryResult, description="Give up a parked or waiting message, saying why."
@@ -53,20 +58,22 @@ class DeliveryMutations:
         def act(connection: Connection[Any], by: str) -> None:
             settling.discard(connection, message, by=by, reason=reason)
 
-        return await _settled(info, message, settling.MessageState.DISCARDED, act)
+        discarded = settling.DeliveryState.DISCARDED
+        return await _settled(info, "discardDelivery", message, discarded, act)
 
 
 async def _settled(
     info: Info,
+    name: str,
     message: str,
-    state: settling.MessageState,
+    state: settling.DeliveryState,
     act: Callable[[Connection[Any], str], None],
 ) -> Any:
     context = info.context
 
     def work() -> DeliverySettled | Refusal:
         try:
-            require_looker_after(info)
+            require_post(name, context.identity.actor.role, POSTS_FOR_COMMAND)
             with context.history.database.writers.connection() as connection:
                 act(connection, context.identity.actor.id)
         except Refused as refused:

@@ -118,6 +118,7 @@ class ComplaintBoardQueries:
                 assignee_id=assignee_id,
                 customer_id=customer_id,
                 vehicle_id=vehicle_id,
+                reader_id=info.context.identity.actor.id,
             )
             key = ("resolution_due_at", "complaint_id")
             return await page_of(info, reading, rows, first, key)
@@ -132,7 +133,10 @@ class ComplaintBoardQueries:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
             row = await queries.complaint(
-                reading, complaint_number=complaint_number, at=moment_or_now(at, "at")
+                reading,
+                complaint_number=complaint_number,
+                at=moment_or_now(at, "at"),
+                reader_id=info.context.identity.actor.id,
             )
             if row is not None:
                 require_site(info.context.identity, row.site_id)
@@ -150,7 +154,9 @@ class ComplaintBoardQueries:
     ) -> Any:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
-            row = await file_queries.complaint_file(reading, complaint_id=complaint_id)
+            row = await file_queries.complaint_file(
+                reading, complaint_id=complaint_id, reader_id=info.context.identity.actor.id
+            )
             if row is not None:
                 require_site(info.context.identity, row.site_id)
             return await _one(info, reading, row)

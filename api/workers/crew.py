@@ -36,9 +36,16 @@ def workers_of(
     store: Store, settings: Settings, *, now: Callable[[], datetime] = utc_now
 ) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
+    from api.deliveries.office import dispatcher_of  # noqa: PLC0415 - it brings an HTTP client, for who works alone
+
     clock = Clock(store.database, store.history, now=now)
     store.follower.on_move(clock.wake)
-    return store.reactor, clock, checkpoint_job(settings, store.database)
+    return (
+        store.reactor,
+        clock,
+        dispatcher_of(store, settings),
+        checkpoint_job(settings, store.database),
+    )
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
 
-from domain.appointment.words import AppointmentKind, CancelReason, Party, Slot
+from domain.appointment.words import AppointmentKind, CancelReason, Clock, Party, Slot
 from domain.kernel import Channel, Event, Km, Personal
 
 
@@ -211,6 +211,13 @@ class AppointmentCancelled(Event, topic="appointment.cancelled"):
     note: Personal | None = None
 
 
+class DeadlineMissed(Event, topic="appointment.deadline_missed"):
+    """Nobody answered, or nobody was there, by the time that was promised."""
+
+    clock: Clock
+    due_at: datetime
+
+
 AppointmentEvent: TypeAlias = (
     AppointmentRequested
     | CustomerIdentified
@@ -229,4 +236,5 @@ AppointmentEvent: TypeAlias = (
     | RepairOrderLinked
     | NoShowRecorded
     | AppointmentCancelled
+    | DeadlineMissed
 )

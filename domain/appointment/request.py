@@ -5,12 +5,12 @@ from typing import Final
 from uuid import UUID
 
 from domain.appointment import rules
+from domain.appointment.clocks import AppointmentClocks
 from domain.appointment.events import (
     AppointmentRequested,
     AppointmentResponded,
     CustomerIdentified,
 )
-from domain.appointment.state import AppointmentState
 from domain.appointment.words import (
     BOOKING_CHANNELS,
     AppointmentKind,
@@ -28,7 +28,7 @@ NAME_CHARS: Final = 100
 SENTENCE_CHARS: Final = 500
 
 
-class Requesting(AppointmentState, frozen=True, kw_only=True):
+class Requesting(AppointmentClocks, frozen=True, kw_only=True):
     """A customer asks, and a person answers in time."""
 
     def request(

@@ -20,12 +20,13 @@ from domain.appointment.events import (
     AppointmentResponded,
     CustomerArrived,
     CustomerIdentified,
+    DeadlineMissed,
     NoShowRecorded,
     OnSiteArrivalRecorded,
     RepairOrderLinked,
     TechnicianDispatched,
 )
-from domain.appointment.words import AppointmentKind, Slot, Status
+from domain.appointment.words import AppointmentKind, Clock, Slot, Status
 from domain.kernel import Aggregate, Missing, Refused
 
 _OVER = frozenset({Status.FULFILLED, Status.NO_SHOW, Status.CANCELLED})
@@ -54,6 +55,8 @@ class AppointmentState(Aggregate, frozen=True, kw_only=True):
     reminded: int = 0
     dispatched_at: datetime | None = None
     order_number: str | None = None
+    missed: frozenset[tuple[Clock, datetime]] = frozenset()
+    """Clock and due time of each missed deadline that has been recorded."""
 
     @property
     def subject(self) -> UUID:
@@ -133,5 +136,7 @@ class AppointmentState(Aggregate, frozen=True, kw_only=True):
                 return self.changed(status=Status.NO_SHOW, slot=None)
             case AppointmentCancelled():
                 return self.changed(status=Status.CANCELLED, slot=None)
+            case DeadlineMissed():
+                return self.changed(missed=self.missed | {(event.clock, event.due_at)})
             case _:
                 assert_never(event)

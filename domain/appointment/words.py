@@ -49,6 +49,13 @@ class Status(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Clock(StrEnum):
+    """The clocks of an appointment: a person's answer (R001), and arriving at the car (R002, R003)."""
+
+    RESPONSE = "response"
+    ARRIVAL = "arrival"
+
+
 class Party(StrEnum):
     """Who wanted it so."""
 

@@ -1,5 +1,6 @@
 """A question from outside: taken down, answered or reported in time, told the same day (咨询, R144)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Final, Self, assert_never
@@ -7,6 +8,8 @@ from uuid import UUID
 
 from domain.enquiry import rules
 from domain.enquiry.events import (
+    Clock,
+    DeadlineMissed,
     EnquirerToldSolution,
     EnquiryAnswered,
     EnquiryEscalated,
@@ -49,6 +52,8 @@ class Enquiry(Aggregate):
     received: EnquiryReceived | None = None
     escalated: bool = False
     tell_due_at: datetime | None = None
+    missed: frozenset[tuple[Clock, datetime]] = frozenset()
+    """Clock and due time of each missed deadline that has been recorded."""
 
     @property
     def subject(self) -> UUID:
@@ -56,7 +61,7 @@ class Enquiry(Aggregate):
         known = self.received.customer_id if self.received else None
         return known or self.id
 
-    def apply(self, event: EnquiryEvent) -> Self:
+    def apply(self, event: EnquiryEvent) -> Self:  # noqa: PLR0911 - one case a fact
         match event:
             case EnquiryReceived():
                 return self.changed(status=Status.OPEN, received=event)
@@ -70,6 +75,8 @@ class Enquiry(Aggregate):
                 return self.changed(status=Status.SOLVED, tell_due_at=event.tell_due_at)
             case EnquiryTurnedComplaint():
                 return self.changed(status=Status.TURNED_COMPLAINT)
+            case DeadlineMissed():
+                return self.changed(missed=self.missed | {(event.clock, event.due_at)})
             case _:
                 assert_never(event)
 
@@ -190,6 +197,19 @@ class Enquiry(Aggregate):
             vehicle_id=received.vehicle_id,
             contact_phone=received.contact_phone,
         )
+
+    def breach(self, at: datetime, clock: Clock) -> Iterable[DeadlineMissed]:
+        """A deadline that has passed and that nobody has recorded; the clock may ask again."""
+        due_at = self._due_at(clock)
+        if due_at is not None and at > due_at and (clock, due_at) not in self.missed:
+            yield DeadlineMissed(clock=clock, due_at=due_at)
+
+    def _due_at(self, clock: Clock) -> datetime | None:
+        """Until when a running clock runs; None where it is stopped or not begun."""
+        if clock is Clock.TELLING:
+            return self.tell_due_at if self.status is Status.SOLVED else None
+        opened = self.received if self.status is Status.OPEN else None
+        return opened and opened.due_at
 
     def _received(self) -> EnquiryReceived:
         if self.received is None:

@@ -26,6 +26,13 @@ class EnquiryTopic(StrEnum):
     OTHER = "other"
 
 
+class Clock(StrEnum):
+    """The clocks of an enquiry: an answer or the supervisor (R114), and telling what was found (R115)."""
+
+    ANSWER = "answer"
+    TELLING = "telling"
+
+
 class EnquiryReceived(Event, topic="enquiry.received"):
     """Somebody asked something; it is answered, or reported to the supervisor, within days."""
 
@@ -109,6 +116,13 @@ class EnquiryTurnedComplaint(Event, topic="enquiry.turned_complaint"):
     contact_phone: Personal | None = None
 
 
+class DeadlineMissed(Event, topic="enquiry.deadline_missed"):
+    """The question was neither answered nor reported, or the answer not told, by its time."""
+
+    clock: Clock
+    due_at: datetime
+
+
 EnquiryEvent: TypeAlias = (
     EnquiryReceived
     | EnquiryAnswered
@@ -117,4 +131,5 @@ EnquiryEvent: TypeAlias = (
     | EnquirySolved
     | EnquirerToldSolution
     | EnquiryTurnedComplaint
+    | DeadlineMissed
 )

@@ -1,5 +1,6 @@
 """One customer is told of one thing: by phone in time, and in writing where that is needed."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar, Final, Self, assert_never
 from uuid import UUID
@@ -11,6 +12,7 @@ from domain.outreach import rules
 from domain.outreach.events import (
     CustomerAttended,
     CustomerNotified,
+    DeadlineMissed,
     LetterNotNeeded,
     NoticeAttempted,
     NoticeLetterSent,
@@ -18,7 +20,7 @@ from domain.outreach.events import (
     OutreachOpened,
     OutreachWithdrawn,
 )
-from domain.outreach.words import OutreachCause, Reply, WithdrawalReason
+from domain.outreach.words import Clock, OutreachCause, Reply, WithdrawalReason
 from domain.values.clock import SHANGHAI, after_days, shanghai_date
 from domain.values.contact import HOUSE_QUIET_HOURS, CallOutcome
 
@@ -39,13 +41,15 @@ class Outreach(Aggregate):
     """While a letter is owed: until when."""
     attended: bool = False
     withdrawn: bool = False
+    missed: frozenset[tuple[Clock, datetime]] = frozenset()
+    """Clock and due time of each missed deadline that has been recorded."""
 
     @property
     def subject(self) -> UUID:
         """Whose the texts are."""
         return self.opened.customer_id if self.opened else self.id
 
-    def apply(self, event: OutreachEvent) -> Self:
+    def apply(self, event: OutreachEvent) -> Self:  # noqa: PLR0911 - one case a fact
         match event:
             case OutreachOpened():
                 return self.changed(opened=event)
@@ -63,6 +67,8 @@ class Outreach(Aggregate):
                 return self.changed(attended=True)
             case OutreachWithdrawn():
                 return self.changed(withdrawn=True, letter_due_at=None)
+            case DeadlineMissed():
+                return self.changed(missed=self.missed | {(event.clock, event.due_at)})
             case _:
                 assert_never(event)
 
@@ -215,6 +221,20 @@ class Outreach(Aggregate):
         return OutreachWithdrawn(
             reason=reason, note=said_if_any("note", self.subject, note, _NOTE_CHARS)
         )
+
+    def breach(self, at: datetime, clock: Clock) -> Iterable[DeadlineMissed]:
+        """A deadline that has passed and that nobody has recorded; the clock may ask again."""
+        due_at = self._due_at(clock)
+        if due_at is not None and at > due_at and (clock, due_at) not in self.missed:
+            yield DeadlineMissed(clock=clock, due_at=due_at)
+
+    def _due_at(self, clock: Clock) -> datetime | None:
+        """Until when a running clock runs; None where nothing is owed."""
+        if self.opened is None or self.withdrawn:
+            return None
+        if clock is Clock.LETTER:
+            return self.letter_due_at
+        return self.opened.notice_due_at if self.notified_at is None else None
 
     def _open(self) -> OutreachOpened:
         if self.opened is None:

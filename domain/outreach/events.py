@@ -9,7 +9,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from domain.kernel import Channel, Event, Personal
-from domain.outreach.words import OutreachCause, Reply, WithdrawalReason
+from domain.outreach.words import Clock, OutreachCause, Reply, WithdrawalReason
 from domain.values.contact import CallOutcome
 
 
@@ -95,6 +95,13 @@ class OutreachWithdrawn(Event, topic="outreach.withdrawn"):
     note: Personal | None = None
 
 
+class DeadlineMissed(Event, topic="outreach.deadline_missed"):
+    """The customer was not told, or nothing was written, by the time that was promised."""
+
+    clock: Clock
+    due_at: datetime
+
+
 OutreachEvent: TypeAlias = (
     OutreachOpened
     | NoticeAttempted
@@ -103,4 +110,5 @@ OutreachEvent: TypeAlias = (
     | LetterNotNeeded
     | CustomerAttended
     | OutreachWithdrawn
+    | DeadlineMissed
 )

@@ -12,6 +12,13 @@ class OutreachCause(StrEnum):
     """A part from a blocked batch is in the car, or was meant for it: safety, which needs none."""
 
 
+class Clock(StrEnum):
+    """The clocks of an outreach: the notice by phone (R158), and the letter after it (R159)."""
+
+    NOTICE = "notice"
+    LETTER = "letter"
+
+
 class Reply(StrEnum):
     """What the customer said to it."""
 

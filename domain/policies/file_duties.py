@@ -8,7 +8,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.file_duty.aggregate import FileDuty
-from domain.file_duty.events import FileDutySource
+from domain.file_duty.events import FileDutySource, FileOwed
 from domain.file_duty.ids import file_duty_id
 from domain.follow_up.events import FollowUpOpened
 from domain.follow_up.words import FollowUpSource
@@ -60,10 +60,9 @@ def _owed(
     triggered_at: datetime,
 ) -> Reaction:
     promise = knowledge.promise_on(shanghai_date(triggered_at))
-    return Reaction(
-        kind=FileDuty,
-        stream_id=file_duty_id(customer_id),
-        decide=lambda duty: duty.owe(
+
+    def decide(duty: FileDuty) -> FileOwed:
+        return duty.owe(
             customer_id=customer_id,
             site_id=site_id,
             source=source,
@@ -71,6 +70,6 @@ def _owed(
             triggered_at=triggered_at,
             file_days=promise.customer_file_days,
             promise_version=promise.promise_version,
-        ),
-        begins=True,
-    )
+        )
+
+    return Reaction(kind=FileDuty, stream_id=file_duty_id(customer_id), decide=decide, begins=True)

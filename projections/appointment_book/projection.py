@@ -31,6 +31,7 @@ appointment_book: Final = ReadModel("appointment_book", __file__)
 appointment_book.ignored = {
     "appointment.change_proposed": "the agreed time holds until both agree",
     "appointment.change_declined": "the agreed time holds",
+    "appointment.deadline_missed": "whether a promise is broken is judged when it is asked",
     "site.registered": "of a site the book shows bays and hours alone",
     "site.details_corrected": "of a site the book shows bays and hours alone",
 }

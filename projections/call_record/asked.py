@@ -104,6 +104,7 @@ def look_up_enquiries(view: ReadModel) -> None:
         )
 
     view.ignored["enquiry.studied"] = "nobody was spoken to"
+    view.ignored["enquiry.deadline_missed"] = "what was not done is no call"
 
 
 def _issue(enquiry_id: UUID, **became: Any) -> Change:

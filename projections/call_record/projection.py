@@ -5,6 +5,7 @@ from typing import Any
 
 from domain.complaint import events as complaint
 from domain.complaint.events import ComplainantContacted, ComplaintEvent, ComplaintReceived
+from domain.complaint.words import ComplaintKind
 from domain.customer.events import (
     ContactDetailsCorrected,
     ContactDetailsSet,
@@ -83,8 +84,11 @@ def complained(fact: Recorded[ComplaintReceived]) -> Iterable[Change]:
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
     )
+    confidential = event.anonymous or event.complaint_kind is ComplaintKind.REPORT
     for change in call_rows(fact):
         yield change
+        if confidential:  # its words stand in its own file, hidden from whom it is about (R143)
+            continue
         yield put(
             "call_point",
             call_id=fact.event_id,

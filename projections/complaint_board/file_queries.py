@@ -6,6 +6,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from projections.complaint_board.queries import NOT_FOR
 from projections.complaint_board.rows import ComplaintFile, Repeat, RepeatBy
 from projections.reading import rows, where
 
@@ -77,10 +78,12 @@ _REPEATED: Final[dict[RepeatBy, LiteralString]] = {
 
 
 async def complaint_file(
-    connection: AsyncConnection[Any], *, complaint_id: UUID
+    connection: AsyncConnection[Any], *, complaint_id: UUID, reader_id: str | None = None
 ) -> ComplaintFile | None:
     """Everything in one complaint's file that the board's row does not say."""
-    found = await rows(connection, ComplaintFile, _FILE, {"complaint_id": complaint_id})
+    query: LiteralString = _FILE + " AND " + where({NOT_FOR: reader_id})
+    asked = {"complaint_id": complaint_id, "reader_id": reader_id}
+    found = await rows(connection, ComplaintFile, query, asked)
     return found[0] if found else None
 
 

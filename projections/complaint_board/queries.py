@@ -24,6 +24,10 @@ CASE WHEN c.status = 'open' AND EXISTS (
 # Steps 1 to 3 stand through every round, the others are done anew after a reopening.
 _IN_ROUND: Final = "(s.step <= 3 OR s.version > c.reopened_version)"
 
+NOT_FOR: Final = """NOT ((c.complaint_kind = 'report' OR c.anonymous)
+    AND c.subject_staff_id IS NOT DISTINCT FROM %(reader_id)s)"""
+"""A report or anonymous complaint is not shown to the person whom it is about (R143)."""
+
 _OVERDUE: Final = """(
     (c.status IN ('open', 'resolved') AND c.contactable AND NOT c.imported
         AND c.responded_at IS NULL
@@ -122,8 +126,11 @@ async def board(
     assignee_id: str | None = None,
     customer_id: UUID | None = None,
     vehicle_id: UUID | None = None,
+    reader_id: str | None = None,
 ) -> list[BoardRow]:
     """Up to `first` + 1 complaints, what is due first coming first.
+
+    `reader_id`: who reads it, and so does not see reports about themselves.
 
     `open_only` leaves out what is closed or withdrawn: a resolved complaint still awaits its call.
     `overdue`: one of the two clocks has run out at `at`.
@@ -139,6 +146,7 @@ async def board(
             "c.assignee_id = %(assignee_id)s": assignee_id,
             "c.customer_id = %(customer_id)s": customer_id,
             "c.vehicle_id = %(vehicle_id)s": vehicle_id,
+            NOT_FOR: reader_id,
         }
     )
     page: LiteralString = (
@@ -161,22 +169,26 @@ async def board(
             "assignee_id": assignee_id,
             "customer_id": customer_id,
             "vehicle_id": vehicle_id,
+            "reader_id": reader_id,
             "rows": first + 1,
         },
     )
 
 
 async def complaint(
-    connection: AsyncConnection[Any], *, complaint_number: str, at: datetime
+    connection: AsyncConnection[Any],
+    *,
+    complaint_number: str,
+    at: datetime,
+    reader_id: str | None = None,
 ) -> BoardRow | None:
     """One complaint by its number."""
     page: LiteralString = (
-        "WITH page AS (SELECT * FROM complaint_board.complaint"
-        " WHERE complaint_number = %(complaint_number)s)"
+        "WITH page AS (SELECT * FROM complaint_board.complaint c"
+        " WHERE c.complaint_number = %(complaint_number)s AND " + where({NOT_FOR: reader_id}) + ")"
     )
-    found = await rows(
-        connection, BoardRow, page + _BOARD, {"at": at, "complaint_number": complaint_number}
-    )
+    asked = {"at": at, "complaint_number": complaint_number, "reader_id": reader_id}
+    found = await rows(connection, BoardRow, page + _BOARD, asked)
     return found[0] if found else None
 
 

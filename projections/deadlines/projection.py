@@ -4,7 +4,24 @@ The due times stand in the facts; here they are only gathered, so that the next 
 index and no stream is read for it.
 """
 
-from projections.deadlines import complaints, demands, files, follow_ups
+from projections.deadlines import (
+    appointments,
+    complaints,
+    demands,
+    enquiries,
+    files,
+    follow_ups,
+    outreaches,
+)
 from projections.deadlines.definition import deadlines
 
-__all__ = ["complaints", "deadlines", "demands", "files", "follow_ups"]
+__all__ = [
+    "appointments",
+    "complaints",
+    "deadlines",
+    "demands",
+    "enquiries",
+    "files",
+    "follow_ups",
+    "outreaches",
+]

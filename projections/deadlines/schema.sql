@@ -14,7 +14,7 @@ CREATE INDEX deadline_running ON deadline (due_at, kind, stream_id, part)
     WHERE NOT stopped AND missed_at IS NULL;
 CREATE INDEX deadline_due ON deadline (due_at, kind, stream_id, part);
 
--- Whose clock it is: a complaint, a follow-up, a demand, the duty to open a file.
+-- Whose clock it is: a complaint, a follow-up, an appointment, the duty to open a file, …
 CREATE TABLE subject (
     stream_id uuid PRIMARY KEY,
     site_id text NOT NULL,

@@ -25,12 +25,6 @@ from projections.engine.stream_batch import Orphans, StreamBatch
 from projections.engine.tables import Table
 from projections.engine.view import View
 
-READ_AT_ONCE: Final = 2_000
-WRITE_AT: Final = 10_000
-"""Facts gathered before their rows are written; a stream is never cut."""
-LONGEST_STREAM: Final = 100_000
-"""Facts of one stream that are held in memory; a history with a longer one is filled in its order."""
-
 _READ: Final[LiteralString] = f"""
 SELECT {FACT_COLUMNS} FROM history.event
 WHERE stream_id BETWEEN %s AND %s AND position <= %s AND topic = ANY(%s)
@@ -41,12 +35,23 @@ Said = Callable[[int], None]
 """Told how many facts more were read."""
 
 
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """How much is held in memory at once."""
+
+    read_at_once: int = 2_000
+    write_at: int = 10_000
+    """Facts gathered before their rows are written; a stream is never cut."""
+    longest_stream: int = 100_000
+    """A history with a stream of more facts is filled in its own order."""
+
+
 class Share(msgspec.Struct, frozen=True):
     """The streams of one worker, by their ids, and the position up to which it reads."""
 
     first: UUID
     last: UUID
     upto: int
+    pace: Pace = Pace()
 
 
 class Target(msgspec.Struct, frozen=True):
@@ -68,11 +73,13 @@ class StreamTooLongError(Exception):
     """A stream does not fit into memory: the views must be filled in the history's order."""
 
 
-def shares(workers: int, upto: int) -> list[Share]:
+def shares(workers: int, upto: int, pace: Pace) -> list[Share]:
     """Streams in as many equal ranges of ids; these are spread evenly by their making."""
     size = 2**128 // workers
     bounds = [size * number for number in range(workers)] + [2**128]
-    return [Share(UUID(int=first), UUID(int=after - 1), upto) for first, after in pairwise(bounds)]
+    return [
+        Share(UUID(int=first), UUID(int=after - 1), upto, pace) for first, after in pairwise(bounds)
+    ]
 
 
 class _Sibling:
@@ -164,7 +171,7 @@ def _batches(
     for stream in _streams(connection, share, topics, said):
         gathered.append(stream)
         size += len(stream[1])
-        if size >= WRITE_AT:
+        if size >= share.pace.write_at:
             yield gathered
             gathered, size = [], 0
     if gathered:
@@ -184,7 +191,7 @@ def _streams(
                 yield open_stream[0].stream_id, open_stream
                 open_stream = []
             open_stream.extend(run)
-        if len(open_stream) > LONGEST_STREAM:
+        if len(open_stream) > share.pace.longest_stream:
             raise StreamTooLongError(str(open_stream[0].stream_id))
     if open_stream:
         yield open_stream[0].stream_id, open_stream
@@ -198,7 +205,7 @@ def _read(
         connection.execute("SET LOCAL work_mem = '64MB'")
         with connection.cursor("share", binary=True) as cursor:
             cursor.execute(_READ, (share.first, share.last, share.upto, list(topics)))
-            while rows := cursor.fetchmany(READ_AT_ONCE):
+            while rows := cursor.fetchmany(share.pace.read_at_once):
                 yield decode_rows(rows)
 
 

@@ -25,7 +25,7 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.operator_error import OperatorError
 from projections.engine.comparing import Checksums, checksums, compared
-from projections.engine.filling import Filled, StreamTooLongError
+from projections.engine.filling import Filled, Pace, StreamTooLongError, shares
 from projections.engine.parking import FactFailedError
 from projections.engine.read_model import ReadModel
 from projections.engine.sibling import Sibling
@@ -74,6 +74,7 @@ class How(msgspec.Struct, frozen=True, kw_only=True):
     """Compare, and leave the serving view as it is."""
     compare: bool = True
     keep_old: bool = True
+    pace: Pace = Pace()
 
 
 class Rebuilt(msgspec.Struct, frozen=True):
@@ -189,9 +190,8 @@ class _Run:
                 self._database,
                 self._keyring,
                 [sibling.target for sibling in siblings],
-                upto,
+                shares(self._how.workers, upto, self._how.pace),
                 said,
-                workers=self._how.workers,
                 park=self._how.park,
             )
         except (psycopg.OperationalError, psycopg.InterfaceError):

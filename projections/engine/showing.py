@@ -15,6 +15,7 @@ from psycopg import Connection
 
 from domain.kernel import Event, Recorded
 from eventstore.operator_error import OperatorError
+from projections.engine.moving import move_all
 from projections.engine.parking import (
     FactFailedError,
     Failure,
@@ -87,11 +88,16 @@ def show(
 def _together(
     connection: Connection[Any], due: Sequence[ShownView], facts: Facts, scanned: int
 ) -> None:
-    batches = [(each.view, each.view.batch(connection, each.unseen(facts))) for each in due]
+    topics = {fact.event.topic for fact in facts}
+    batches = [
+        (each.view, each.view.batch(connection, each.unseen(facts)))
+        for each in due
+        if not topics.isdisjoint(each.view.read_model.handlers)
+    ]
     with connection.pipeline() as pipeline, connection.transaction():
-        moved = [each.view.try_move(connection, each.place, scanned) for each in due if each.place]
+        moved = move_all(connection, [(each.view, each.place) for each in due], scanned)
         pipeline.sync()
-        if any(cursor.rowcount != 1 for cursor in moved):
+        if moved.fetchone() != (len(due),):
             raise MovedAsideError
         for view, batch in batches:
             view.write(connection, batch)

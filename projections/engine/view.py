@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import msgspec
-from psycopg import Connection, Cursor
+from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Event, Personal, Recorded
@@ -42,22 +42,29 @@ class View:
         self.schema = schema or read_model.name
         self._keyring = keyring
         self._writer: Writer | None = None
-        self._definition = definition(read_model)
+        self.definition = definition(read_model)
         name = Identifier(self.schema, "_position")
-        self._find = SQL("SELECT position, epoch FROM {} WHERE definition = %s").format(name)
-        self._move = SQL(
-            "UPDATE {} SET position = %s WHERE (position, epoch, definition) = (%s, %s, %s)"
-        ).format(name)
+        find = SQL("SELECT position, epoch FROM {} WHERE definition = %s").format(name)
+        self._find = find.as_bytes()
+        self._move = (
+            SQL("UPDATE {} SET position = %s WHERE (position, epoch, definition) = (%s, %s, %s)")
+            .format(name)
+            .as_bytes()
+        )
 
-    def place(self, connection: Connection[Any]) -> Place | None:
-        """Where the view stands; None unless it is there and made by this definition."""
+    def place(self, connection: Connection[Any], *, hold: bool = False) -> Place | None:
+        """Where the view stands; None unless it is there and made by this definition.
+
+        `hold`: and keep it there until the connection's transaction ends.
+        """
         found = connection.execute(
             "SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'epoch'",
             (f'"{self.schema}"._position',),
         ).fetchone()
         if found is None:
             return None
-        row = connection.execute(self._find, (self._definition,)).fetchone()
+        query = self._find + b" FOR UPDATE" if hold else self._find
+        row = connection.execute(query, (self.definition,)).fetchone()
         return None if row is None else Place(*row)
 
     def exists(self, connection: Connection[Any]) -> bool:
@@ -77,7 +84,7 @@ class View:
                 "CREATE TABLE _position"
                 " (position bigint NOT NULL, epoch bigint NOT NULL, definition text NOT NULL)"
             )
-            connection.execute("INSERT INTO _position VALUES (0, 0, %s)", (self._definition,))
+            connection.execute("INSERT INTO _position VALUES (0, 0, %s)", (self.definition,))
             reader = Identifier(READER)
             connection.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, reader))
             connection.execute(
@@ -95,15 +102,12 @@ class View:
         Raises MovedAsideError. From here on nobody else writes or replaces the view until the
         transaction ends.
         """
-        if self.try_move(connection, place, to).rowcount != 1:
+        moved = connection.execute(
+            self._move, (to, place.position, place.epoch, self.definition), prepare=True
+        )
+        if moved.rowcount != 1:
             raise MovedAsideError(self.schema)
         return Place(to, place.epoch)
-
-    def try_move(self, connection: Connection[Any], place: Place, to: int) -> Cursor[Any]:
-        """As `move`, for a pipeline: who asks looks later whether the cursor's `rowcount` is 1."""
-        return connection.execute(
-            self._move, (to, place.position, place.epoch, self._definition), prepare=True
-        )
 
     def apply(
         self, connection: Connection[Any], facts: Sequence[Recorded[Event]], scanned: int

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 from eventstore.database import Database
 from eventstore.keyring import Keyring
-from projections.engine.filling import Filled, Share, Target, fill, shares
+from projections.engine.filling import Filled, Share, Target, fill
 
 Pipe: TypeAlias = Any
 """One end of a pipe: its type has another name on Windows."""
@@ -21,20 +21,19 @@ def fill_all(
     database: Database,
     keyring: Keyring,
     targets: Sequence[Target],
-    upto: int,
+    parts: Sequence[Share],
     said: Callable[[int], None],
     *,
-    workers: int,
     park: bool,
 ) -> list[Filled]:
-    """Fill siblings up to a position; in this process where one worker is asked for."""
-    if workers == 1:
-        return [fill(database, keyring, targets, shares(1, upto)[0], said, park=park)]
+    """Fill siblings, a process for each part; in this process where there is but one."""
+    if len(parts) == 1:
+        return [fill(database, keyring, targets, parts[0], said, park=park)]
     # spawn: a copy of this process would hold its connections and the locks of its threads.
     context = multiprocessing.get_context("spawn")
     pipes: dict[Pipe, Any] = {}
     try:
-        for share in shares(workers, upto):
+        for share in parts:
             ours, theirs = context.Pipe(duplex=False)
             process = context.Process(
                 target=_work,

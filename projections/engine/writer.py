@@ -24,11 +24,14 @@ class Writer:
         self._schema = schema
         self.tables = tables
         self._digest = digest
-        self._statements: dict[tuple[str, str, tuple[str, ...]], Composed] = {}
+        self._statements: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
+        """Rendered once: psycopg would do it anew for each fact."""
 
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write a batch in the connection's transaction."""
         for name, table in self.tables.items():
+            if not batch.rows(name):
+                continue
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
                 self._run(connection, "drop", table, table.key, rows)
@@ -48,7 +51,8 @@ class Writer:
     ) -> None:
         statement = self._statements.get((how, table.name, columns))
         if statement is None:
-            statement = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
+            composed = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
+            statement = composed.as_bytes(connection)
             self._statements[how, table.name, columns] = statement
         connection.execute(
             statement,

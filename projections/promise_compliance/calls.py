@@ -28,7 +28,6 @@ from projections.promise_compliance.definition import (
     ended,
     promise_compliance,
     responsible,
-    row,
     subject,
 )
 from projections.promise_compliance.words import Promise
@@ -49,14 +48,6 @@ def opened(fact: Recorded[FollowUpOpened]) -> Iterable[Change]:
         vehicle_id=event.vehicle_id,
         repair_order_id=event.repair_order_id,
     )
-    if event.source is FollowUpSource.VISIT:
-        yield row(
-            "visit",
-            fact,
-            subject_id=fact.stream_id,
-            customer_id=event.customer_id,
-            at=event.basis_at,
-        )
     if event.source is not FollowUpSource.ADHOC:  # an extra call is promised to nobody (R120)
         due = Due.end_of(event.window1_closes_on).last_moment
         yield begun(fact, Promise.FIRST_CALL, due, at=event.basis_at)

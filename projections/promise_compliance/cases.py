@@ -3,7 +3,7 @@
 The pieces of SQL make one table `cases`, which every question about promises is asked of:
 
     asked → seen → begun → … → clock   the clocks whose due time lies in the period
-    first_pass, function_tests, no_file   what is judged by other facts than a due time's
+    first_pass, function_tests             what is judged by other facts than a due time's
 """
 
 from typing import Final, LiteralString
@@ -102,30 +102,6 @@ function_tests AS (
                 ORDER BY p.effective_from DESC, p.promise_version DESC LIMIT 1),
                 %(function_tests_min)s) AS kept
     FROM inspected i WHERE i.passed
-),
-came AS (
-    SELECT DISTINCT ON (customer_id) v.subject_id, v.at,
-           coalesce(v.customer_id, s.customer_id) AS customer_id
-    FROM promise_compliance.visit v JOIN promise_compliance.subject s USING (subject_id)
-    WHERE v.position <= %(upto)s AND v.recorded_at <= %(known_at)s
-      AND v.occurred_at <= %(true_at)s
-      AND NOT EXISTS (
-          SELECT FROM promise_compliance.subject file
-          WHERE file.customer_id = coalesce(v.customer_id, s.customer_id)
-            AND file.kind = 'customer_file' AND """
-    + _KNOWN
-    + """)
-    ORDER BY customer_id, v.position
-),
-no_file AS (
-    SELECT came.subject_id, 'customer_file' AS promise, '' AS part, came.at AS begun_at,
-           ((came.at AT TIME ZONE 'Asia/Shanghai')::date + 1 + coalesce((
-                SELECT p.customer_file_days FROM adopted p
-                WHERE p.effective_from <= (came.at AT TIME ZONE 'Asia/Shanghai')::date
-                ORDER BY p.effective_from DESC, p.promise_version DESC LIMIT 1),
-                %(customer_file_days)s))::timestamp AT TIME ZONE 'Asia/Shanghai'
-           - interval '1 microsecond' AS due_at
-    FROM came
 )
 """
 )
@@ -154,10 +130,6 @@ found AS (
     SELECT order_id, promise, part, due_at, NULL, due_at, CASE WHEN kept THEN due_at END,
            CASE WHEN kept THEN recorded_at END, CASE WHEN kept THEN 'kept' ELSE 'broken' END, FALSE
     FROM (SELECT * FROM first_pass UNION ALL SELECT * FROM function_tests) AS checks
-    UNION ALL
-    SELECT subject_id, promise, part, begun_at, NULL, due_at, NULL, NULL,
-           CASE WHEN %(judged_at)s <= due_at THEN 'open' ELSE 'overdue' END, FALSE
-    FROM no_file
 ),
 cases AS (
     SELECT f.subject_id, f.promise, f.part, s.kind AS subject_kind, s.number AS subject_number,
@@ -170,6 +142,11 @@ cases AS (
            f.begun_at, f.due_at, f.done_at, f.entered_at, f.state, f.paused
     FROM found f JOIN promise_compliance.subject s USING (subject_id)
     WHERE f.due_at >= %(since)s AND f.due_at < %(before)s
+      AND NOT (s.kind = 'file_duty' AND EXISTS (  -- the file is there, and is a case of its own
+          SELECT FROM promise_compliance.subject file
+          WHERE file.customer_id = s.customer_id AND file.kind = 'customer_file' AND """
+    + _KNOWN
+    + """))
       AND (%(site_id)s::text IS NULL OR s.site_id = %(site_id)s)
       AND (%(promise)s::text IS NULL OR f.promise = %(promise)s)
       AND (%(state)s::text IS NULL OR f.state = %(state)s)
@@ -177,4 +154,4 @@ cases AS (
 """
 )
 """Takes since, before (moments; the latter excluded), site_id, promise, state, upto, known_at, true_at,
-judged_at, and the built-in numbers function_tests_min and customer_file_days."""
+judged_at, and the built-in number function_tests_min."""

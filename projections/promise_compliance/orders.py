@@ -1,14 +1,14 @@
-"""Clocks and checks of repair orders: ready in time, tests, first pass (R029, R066, R071)."""
+"""Clocks and checks of orders, and of customer files: ready in time, tests, first pass (R029, R066, R071, R101)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from domain.customer.events import CustomerEvent, CustomerFileOpened, FileTrigger
+from domain.file_duty.events import FileDutyEvent, FileOwed
 from domain.kernel import Recorded
 from domain.repair_order.events import (
     AfterEvent,
-    AuthorisationSigned,
     CareEvent,
     CustomerRejected,
     DeliveryEvent,
@@ -55,11 +55,6 @@ def order_opened(fact: Recorded[RepairOrderOpened]) -> Iterable[Change]:
         vehicle_id=event.vehicle_id,
         repair_order_id=fact.stream_id,
     )
-
-
-@promise_compliance.on(AuthorisationSigned)
-def intake_done(fact: Recorded[AuthorisationSigned]) -> Iterable[Change]:
-    yield row("visit", fact, subject_id=fact.stream_id, at=fact.occurred_at)
 
 
 @promise_compliance.on(PromisedTimeSet)
@@ -130,6 +125,19 @@ def file_opened(fact: Recorded[CustomerFileOpened]) -> Iterable[Change]:
     yield done(fact, Promise.CUSTOMER_FILE)
 
 
+@promise_compliance.on(FileOwed)
+def file_owed(fact: Recorded[FileOwed]) -> Iterable[Change]:
+    event = fact.event
+    yield subject(
+        fact,
+        "file_duty",
+        site_id=event.site_id,
+        promise_version=event.promise_version,
+        customer_id=event.customer_id,
+    )
+    yield begun(fact, Promise.CUSTOMER_FILE, event.due_at, at=event.triggered_at)
+
+
 @promise_compliance.on(PromiseVersionAdopted)
 def adopted(fact: Recorded[PromiseVersionAdopted]) -> Iterable[Change]:
     values = fact.event.values
@@ -139,7 +147,6 @@ def adopted(fact: Recorded[PromiseVersionAdopted]) -> Iterable[Change]:
         promise_version=fact.event.promise_version,
         effective_from=fact.event.effective_from,
         function_tests_min=values.function_tests_min,
-        customer_file_days=values.customer_file_days,
         complaint_rate_max_permille=values.complaint_rate_max_permille,
         first_pass_rate_min_permille=values.first_pass_rate_min_permille,
         satisfaction_gain_target_permille=values.satisfaction_gain_target_permille,
@@ -157,6 +164,7 @@ ignore_pages(
     DeliveryEvent,
     AfterEvent,
     CustomerEvent,
+    FileDutyEvent,
     ServicePromiseEvent,
     reason="starts, moves or stops no clock",
 )

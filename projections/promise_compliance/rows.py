@@ -49,7 +49,6 @@ class Scope(msgspec.Struct, frozen=True, kw_only=True):
             "promise": None,
             "state": None,
             "function_tests_min": _BUILT_IN.function_tests_min,
-            "customer_file_days": _BUILT_IN.customer_file_days,
             "complaint_rate_max_permille": _BUILT_IN.complaint_rate_max_permille,
             "first_pass_rate_min_permille": _BUILT_IN.first_pass_rate_min_permille,
             "satisfaction_gain_target_permille": _BUILT_IN.satisfaction_gain_target_permille,

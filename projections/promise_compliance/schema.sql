@@ -16,7 +16,7 @@ CREATE TABLE subject (
     occurred_at     timestamptz NOT NULL,
     recorded_at     timestamptz NOT NULL
 );
-COMMENT ON TABLE subject IS 'Whose clocks run: an order, follow-up, complaint or customer file, as it was opened.';
+COMMENT ON TABLE subject IS 'Whose clocks run: an order, follow-up, complaint, customer file, …, as it was opened.';
 CREATE INDEX ON subject (customer_id) WHERE kind = 'customer_file';
 
 CREATE TABLE mark (
@@ -58,17 +58,6 @@ CREATE TABLE quality (
 COMMENT ON TABLE quality IS 'Function tests, final inspections and reworks, in their order.';
 CREATE INDEX ON quality (occurred_at) WHERE kind = 'inspected';
 
-CREATE TABLE visit (
-    subject_id  uuid        PRIMARY KEY,
-    customer_id uuid,
-    at          timestamptz NOT NULL,
-    position    bigint      NOT NULL,
-    occurred_at timestamptz NOT NULL,
-    recorded_at timestamptz NOT NULL
-);
-COMMENT ON TABLE visit IS 'Intakes and consultations after which the customer has to have a file; of an order, the customer stands in the subject.';
-CREATE INDEX ON visit (at);
-
 CREATE TABLE delivery (
     order_id    uuid        PRIMARY KEY,
     site_id     text        NOT NULL,
@@ -95,7 +84,6 @@ CREATE TABLE promise (
     promise_version             integer     PRIMARY KEY,
     effective_from              date        NOT NULL,
     function_tests_min          integer     NOT NULL,
-    customer_file_days          integer     NOT NULL,
     complaint_rate_max_permille integer     NOT NULL,
     first_pass_rate_min_permille integer    NOT NULL,
     satisfaction_gain_target_permille integer NOT NULL,

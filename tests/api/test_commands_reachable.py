@@ -24,6 +24,7 @@ from domain.part_stock.aggregate import PartStock
 from domain.period_summary.aggregate import PeriodSummary
 from domain.price_list.aggregate import PriceList
 from domain.rating_flag.aggregate import RatingFlag
+from domain.reminder.aggregate import Reminder
 from domain.repair_order.aggregate import RepairOrder
 from domain.sanbao_demand.aggregate import SanbaoDemand
 from domain.service_promise.aggregate import ServicePromise
@@ -46,6 +47,7 @@ AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     PeriodSummary,
     PriceList,
     RatingFlag,
+    Reminder,
     RepairOrder,
     SanbaoDemand,
     ServicePromise,
@@ -65,7 +67,10 @@ NO_COMMANDS: Final = {
     "FollowUp.require_open",
     "PriceList.in_force",
     # asked by the clock
+    "Appointment.breach",
+    "Enquiry.breach",
     "FollowUp.breach",
+    "Outreach.breach",
     "SanbaoDemand.breach",
     # asked by policies, by the import, or in one append with an order's own command
     "Appointment.link_repair_order",

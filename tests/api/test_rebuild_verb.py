@@ -55,7 +55,8 @@ def test_one_view_may_be_named(filled: str) -> None:
 def test_an_unknown_view_is_refused_with_the_names_there_are(filled: str) -> None:
     done = _run(filled, "aproval_trail")
     assert done.returncode == 1
-    assert "there is no view aproval_trail; there are: approval_trail, " in done.stderr
+    assert "there is no view aproval_trail; there are: " in done.stderr
+    assert ", approval_trail, " in done.stderr
     assert "Traceback" not in done.stderr
 
 

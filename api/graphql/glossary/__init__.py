@@ -16,6 +16,7 @@ from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
 from api.graphql.glossary.values_outreach import VALUES as OUTREACH_VALUES
 from api.graphql.glossary.values_parts import VALUES as PARTS_VALUES
 from api.graphql.glossary.values_people import VALUES as PEOPLE_VALUES
+from api.graphql.glossary.values_reminder import VALUES as REMINDER_VALUES
 from api.graphql.glossary.values_reports import VALUES as REPORT_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
@@ -30,9 +31,11 @@ from api.graphql.glossary.words_documents import WORDS as DOCUMENT_WORDS
 from api.graphql.glossary.words_duties import WORDS as DUTY_WORDS
 from api.graphql.glossary.words_order import WORDS as ORDER_WORDS
 from api.graphql.glossary.words_outreach import WORDS as OUTREACH_WORDS
+from api.graphql.glossary.words_parked import WORDS as PARKED_WORDS
 from api.graphql.glossary.words_parts import WORDS as PARTS_WORDS
 from api.graphql.glossary.words_people import WORDS as PEOPLE_WORDS
 from api.graphql.glossary.words_promise import WORDS as PROMISE_WORDS
+from api.graphql.glossary.words_reminder import WORDS as REMINDER_WORDS
 from api.graphql.glossary.words_reports import WORDS as REPORT_WORDS
 from api.graphql.glossary.words_vehicle import WORDS as VEHICLE_WORDS
 from api.graphql.glossary.words_views import WORDS as VIEW_WORDS
@@ -59,10 +62,12 @@ WORDS: Final = _joined(
     DUTY_WORDS,
     ORDER_WORDS,
     OUTREACH_WORDS,
+    PARKED_WORDS,
     PARTS_WORDS,
     PEOPLE_WORDS,
     PROMISE_WORDS,
     REPORT_WORDS,
+    REMINDER_WORDS,
     VEHICLE_WORDS,
     VIEW_WORDS,
     WORKSHOP_WORDS,
@@ -71,13 +76,14 @@ VALUES: Final = _joined(
     APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
-    DUTY_VALUES,
     DELIVERY_VALUES,
+    DUTY_VALUES,
     ORDER_VALUES,
     OUTREACH_VALUES,
     PARTS_VALUES,
     PEOPLE_VALUES,
     REPORT_VALUES,
+    REMINDER_VALUES,
     VEHICLE_VALUES,
     VIEW_VALUES,
 )

@@ -68,5 +68,5 @@ WORDS: Final[dict[str, str]] = {
     "Deadline.promise_version": "The version of the service promise it counts by; none: by the law.",
     "Deadline.reference": "The number of the complaint, or of the order that is followed.",
     "Deadline.site_id": "The site that owes it.",
-    "Deadline.stream_id": "The complaint, follow-up or demand; of a file, the duty to open it.",
+    "Deadline.stream_id": "The complaint, follow-up, appointment … itself; of a file, the duty to open it.",
 }

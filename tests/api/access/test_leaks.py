@@ -27,13 +27,24 @@ OWN = str(DISPUTING_CUSTOMER_ID)
 STAFF = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER})
 FROM_2026 = {"since": "2026-01-01", "until": "2026-12-31"}
 WITHOUT_EXAMPLE = {
+    "callIssues",
+    "campaigns",
     "carsToGiveBack",
+    "checkpoints",
     "customerFilesDue",
+    "deliveries",
+    "enquiries",
+    "enquiryTopics",
+    "integrityProof",
+    "letterRegister",
+    "lettersTo",
     "openOldParts",
     "openSanbaoDemands",
+    "periodSummaries",
     "priceList",
+    "registeredLetter",
 }
-"""The demonstration has none of these: no demand, no list, all files open, all old parts known."""
+"""The demonstration has none of these: no demand, no letter, all files open, all old parts known."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
 MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Role.INTEGRATION)
 """Posts that see persons and do not call them."""
@@ -92,6 +103,10 @@ def test_what_a_post_has_no_grant_for(asked: Asked, name: str) -> None:
 def test_the_question_finds_something_to_hide(asked: Asked, name: str) -> None:
     role = next(role for role in (Role.SUPERVISOR, *Role) if role in POSTS_FOR_QUESTION[name])
     answer = asked.ask(name, _who(role))
+    if name == "integrityProof":
+        [error] = answer["errors"]
+        assert error["extensions"]["code"] == "integrity.no_proof"
+        return
     assert "errors" not in answer, answer["errors"]
     assert any(_leaves(answer["data"])) is (name not in WITHOUT_EXAMPLE), answer
 
@@ -198,10 +213,15 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
     customer = first(f'{{ customerFile({waiting}, customerId: "{OWN}") {{ phone }} }}')
     call = first(f"{{ calls({waiting}, first: 1) {{ nodes {{ callId }} }} }}")["calls"]["nodes"][0]
     put_off = first('{ deferredWorkDue(until: "2027-12-31", first: 1) { nodes { vehicleId } } }')
+    booked = first(f'{{ appointments({waiting}, day: "2026-10-30") {{ nodes {{ plate }} }} }}')
     order = {"orderNumber": DISPUTED_ORDER}
     months: dict[str, Any] = {"since": "2025-01-01", "until": "2026-12-31"}
     asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
     asked |= {
+        "appointment": {"number": "AP-S1-2026-000001"},
+        "appointmentRequestsByChannel": {"since": "2026-10-01", "until": "2026-10-31"},
+        "appointments": {"day": "2026-10-30"},
+        "appointmentsOfPlate": {"plate": booked["appointments"]["nodes"][0]["plate"]},
         "approvalTrail": order,
         "callRegister": {"siteId": "S1", "year": 2026},
         "complaintFile": {"complaintId": board["complaintId"]},
@@ -217,12 +237,21 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "deferredWorkDue": {"until": "2027-12-31"},
         "findCustomerFiles": {"plate": DISPUTED_PLATE},
         "findVehicles": {"plate": DISPUTED_PLATE},
+        "freeBayTimes": {"day": "2026-10-30"},
+        "integrityProof": {"position": 1},
+        "letterRegister": {"siteId": "S1", "year": 2026},
+        "lettersTo": {"customerId": OWN},
         "lowRatings": months,
         "ordersByServiceKind": months,
+        "periodReport": {"period": "2026-09"},
+        "promiseCompliance": months,
+        "promisedCases": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
         "partsTrace": {"batchId": BLOCKED_BATCH},
+        "registeredLetter": {"letterNumber": "XH-S1-2026-00001"},
         "registeredCall": {"callId": call["callId"]},
+        "remindersDue": {"until": "2026-12-31", "at": "2026-11-01T10:00:00+08:00"},
         "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
         "satisfaction": months,
         "satisfactionBy": months | {"dimension": Enum("ADVISER")},

@@ -1,7 +1,8 @@
 """The other side of deliveries: a real HTTP server that notes what comes, and facts to tell."""
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -120,6 +121,16 @@ class House:
             channels = {Kind.WEBHOOK: self._open[-1]}
         return Dispatcher(self.database, self.history, channels, backoff)
 
+    @contextmanager
+    def at_work(self) -> Generator[None]:
+        """A worker in its thread while the block runs."""
+        worker = self.dispatcher()
+        worker.start()
+        try:
+            yield
+        finally:
+            worker.stop()
+
     def subscribe(self, kind: Kind, target: str, name: str = "crm", **more: Any) -> UUID:
         with self.database.connect_writer() as connection:
             return subscribe(connection, name=name, kind=kind, target=target, **more)
@@ -131,7 +142,7 @@ class House:
     def stream(self, kind: type[Aggregate], *told: type[Event]) -> UUID:
         """A stream of these facts; its id."""
         stream_id = uuid4()
-        facts: Sequence[Event] = [sample_of(each) for each in told]
+        facts: Sequence[Event] = [_sample(each) for each in told]
         self.history.begin(kind, stream_id, lambda _: facts, _command())
         return stream_id
 
@@ -145,6 +156,14 @@ class House:
     def close(self) -> None:
         for each in self._open:
             each.close()
+
+
+def _sample(kind: type[Event]) -> Event:
+    """A fact of the kind; an order that no appointment led to, as there is none."""
+    sample = sample_of(kind)
+    if isinstance(sample, RepairOrderOpened):
+        return msgspec.structs.replace(sample, appointment_id=None)
+    return sample
 
 
 def _command() -> Command:

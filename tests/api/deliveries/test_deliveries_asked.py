@@ -79,9 +79,9 @@ def test_parked_messages_are_read_sent_again_and_given_up(
 
     for role in ("adviser", "customer", "technician"):
         answer = client.post(PARKED, {"first": 1}, actor="x", role=role).json()
-        assert answer["errors"][0]["extensions"]["code"] == "delivery.not_your_post"
+        assert answer["errors"][0]["extensions"]["code"] == "access.other_post"
         done = client.gql(RETRY, {"message": third["message"]}, actor="x", role=role)
-        assert done["retryDelivery"]["code"] == "delivery.not_your_post"
+        assert done["retryDelivery"]["code"] == "access.other_post"
     house.close()
 
 

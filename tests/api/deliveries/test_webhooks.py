@@ -12,7 +12,7 @@ from cloudevents.core.v1.event import CloudEvent
 from api.deliveries import settling
 from api.deliveries.backoff import Backoff
 from api.deliveries.numbers import outbox_numbers
-from api.deliveries.settling import MessageState
+from api.deliveries.settling import DeliveryState
 from api.deliveries.signing import secret_of, shown
 from api.deliveries.subscriptions import Kind, unsubscribe
 from api.store import Store
@@ -97,7 +97,7 @@ def test_what_nobody_takes_is_parked_and_may_be_sent_again_or_given_up(
     assert len(set(other_side.ids)) == 2
     assert len({post.body for post in other_side.posted}) == 2
     with house.database.connect_writer() as connection:
-        parked = settling.messages_now(connection, state=MessageState.PARKED, first=10)
+        parked = settling.messages_now(connection, state=DeliveryState.PARKED, first=10)
         assert [each.last_error for each in parked] == ["HTTP 500"] * 2
         assert [each.event_id for each in parked] == [
             event_id(each.stream_id, 2) for each in parked
@@ -178,11 +178,11 @@ def test_the_worker_hears_of_new_facts_and_catches_up_after_a_stop(
     house: House, other_side: OtherSide
 ) -> None:
     house.subscribe(Kind.WEBHOOK, other_side.url)
-    with house.dispatcher().running():
+    with house.at_work():
         first = house.visit(VehicleDelivered)
         other_side.wait_for(1)
     missed = [house.visit(VehicleDelivered) for _ in range(3)]
-    with house.dispatcher().running():
+    with house.at_work():
         other_side.wait_for(4)
     assert other_side.ids == [str(event_id(order, 2)) for order in (first, *missed)]
 

@@ -1,11 +1,11 @@
 """An appointment over the real server: asked for, agreed, moved, kept by an order (R001-R014)."""
 
 from typing import Any
-from uuid import uuid4
 
 import pytest
 
 from tests.api.client import Client
+from tests.api.visit import open_file, register
 
 SHOWN = """
   appointmentNumber status kind channel name phone plate place bayId startsAt reconfirmed
@@ -114,8 +114,8 @@ def test_from_the_request_to_the_order(client: Client) -> None:
     confirm(client, other["id"])
     order = client.take(
         "openRepairOrder",
-        customerId=str(uuid4()),
-        vehicleId=str(uuid4()),
+        customerId=open_file(client),
+        vehicleId=register(client, plate="京A12345"),
         serviceKind="REGULAR_MAINTENANCE",
         odometerKm=60_012,
         plate="京A12345",

@@ -111,3 +111,46 @@ def test_a_customer_does_not_read_the_board(client: "Client") -> None:
         "{ complaintBoard { nodes { complaintNumber } } }", actor="somebody", role="customer"
     )
     assert asked.json()["errors"]
+
+
+@pytest.mark.requirement("R143")
+def test_a_report_is_hidden_from_whom_it_is_about(client: "Client") -> None:
+    reported = client.take(
+        "receiveComplaint",
+        "... on ComplaintReceipt { complaint { complaintNumber } }",
+        who=AGENT,
+        complaintKind="REPORT",
+        anonymous=True,
+        channel="PHONE",
+        content="顾问私自收取现金",
+        subjectStaffId="S1-李",
+        occurredAt=RECEIVED,
+    )
+    asked = {
+        "at": reported["position"],
+        "number": reported["complaint"]["complaintNumber"],
+        "id": reported["id"],
+    }
+
+    def seen_by(actor: str) -> list[Any]:
+        found = client.gql(
+            """query Seen($at: Position, $number: String!, $id: UUID!) {
+              complaintBoard(atLeast: $at) { nodes { content } }
+              complaintOnBoard(complaintNumber: $number) { content }
+              complaintFile(complaintId: $id) { complaintId }
+              calls(atLeast: $at) { nodes { kind points { text } } }
+            }""",
+            asked,
+            actor=actor,
+            role="adviser",
+        )
+        assert found["calls"]["nodes"] == [{"kind": "COMPLAINT_RECEIVED", "points": []}]
+        return [
+            *found["complaintBoard"]["nodes"],
+            found["complaintOnBoard"],
+            found["complaintFile"],
+        ]
+
+    assert seen_by("S1-李") == [None, None]
+    report = {"content": "顾问私自收取现金"}
+    assert seen_by("S1-王") == [report, report, {"complaintId": reported["id"]}]

@@ -269,7 +269,7 @@ def test_a_low_rating_in_a_survey_gets_an_owner_and_an_action_and_is_settled(
             "result": None,
         }
     ]
-    flag = {"ratingFlagId": flagged["ratingFlagId"], "who": SUPERVISOR}
+    flag: dict[str, Any] = {"ratingFlagId": flagged["ratingFlagId"], "who": SUPERVISOR}
     client.take("handOverRatingAction", **flag, actionId="1", ownerId="S1-李")
     client.take(
         "completeRatingAction",
@@ -298,7 +298,7 @@ def test_a_customer_is_asked_once_a_round_and_only_with_consent(client: "Client"
 @pytest.mark.requirement("R119")
 def test_the_calls_of_a_period_agent_by_agent(client: "Client") -> None:
     visited = datetime.now(UTC).astimezone(SHANGHAI).replace(hour=10) - timedelta(days=2)
-    at = {"occurredAt": visited.isoformat()}
+    at: dict[str, Any] = {"occurredAt": visited.isoformat()}
     calls = client.take(
         "openFollowUp",
         source="ADHOC",

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b64decode
 from collections.abc import Iterator
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -18,8 +19,11 @@ PATIENCE_S = 60
 
 
 @pytest.fixture
-def complained(database_url: str) -> Iterator[Dealership]:
+def complained(
+    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Dealership]:
     """A customer complained in June 2025, and nobody has called since."""
+    monkeypatch.setenv("AFTERSALES_DATA_DIR", str(tmp_path))  # checkpoints and deliveries are files
     with Store(database_url, b64decode(MASTER_KEY)).opened() as store:
         dealership = Dealership(store.database, store.history)
         dealership.complain(day(3))
@@ -40,11 +44,11 @@ def test_once_works_off_what_is_due_and_says_so(complained: Dealership, database
             timeout=PATIENCE_S,
             env=_environment(database_url),
         )
-        return done.stdout.splitlines()[-1]
+        return done.stdout
 
-    assert once() == "clock: 2 deadlines missed and recorded"
+    assert "clock: 2 deadlines missed and recorded" in once()
     head = complained.history.position()
-    assert once() == "clock: 0 deadlines missed and recorded"
+    assert "clock: 0 deadlines missed and recorded" in once()
     assert complained.history.position() == head
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from msgspec.structs import replace
 
 from domain.campaign.aggregate import MOST_AT_ONCE, Campaign, notice_terms
 from domain.campaign.events import (
@@ -62,6 +63,15 @@ def test_what_starts_on_20_june_is_to_be_told_by_24_00_of_6_june() -> None:
 @pytest.mark.requirement("R157")
 def test_a_plan_names_each_customer_once() -> None:
     given(Campaign).when(plan).then(PLANNED)
+
+
+@pytest.mark.requirement("R156")
+@pytest.mark.requirement("R157")
+@pytest.mark.parametrize("kind", CampaignKind)
+def test_offers_free_checks_and_care_are_kinds_of_activity(kind: CampaignKind) -> None:
+    given(Campaign).when(lambda c: plan(c, campaign_kind=kind)).then(
+        replace(PLANNED, campaign_kind=kind)
+    )
 
 
 @pytest.mark.requirement("R160")

@@ -67,6 +67,7 @@ def test_nothing_is_missed_in_the_last_second_in_time() -> None:
     given(Complaint, RECEIVED).when(lambda c: c.miss_deadlines(at=at(26, 16))).then()
 
 
+@pytest.mark.requirement("R142")
 def test_a_missed_response_escalates_to_the_supervisor() -> None:
     given(Complaint, RECEIVED).when(lambda c: c.miss_deadlines(at=at(26, 16, 0, 1))).then(
         RESPONSE_MISSED, escalated(Clock.RESPONSE)

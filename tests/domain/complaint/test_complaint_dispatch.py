@@ -100,6 +100,7 @@ def test_the_assignee_is_not_the_person_complained_about() -> None:
     )
 
 
+@pytest.mark.requirement("R143")
 def test_an_anonymous_complaint_protects_its_subject_no_less() -> None:
     given(Complaint, ANONYMOUS, CATEGORISED).when(lambda c: assign(c, TECHNICIAN)).then_refused(
         "complaint.assignee_is_subject"

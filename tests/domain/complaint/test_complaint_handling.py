@@ -132,6 +132,7 @@ def test_a_compensation_is_more_than_nothing() -> None:
     )
 
 
+@pytest.mark.requirement("R137")
 def test_telling_the_outcome_of_a_finished_remedy_resolves_the_complaint() -> None:
     given(Complaint, *IN_HAND, INVESTIGATED, PLANNED, REMEDIED).when(tell_outcome).then(
         TOLD, RESOLVED

@@ -56,6 +56,7 @@ def opening(**changes: Any) -> ComplaintReceived:
 # Step 1
 
 
+@pytest.mark.requirement("R176")
 def test_receiving_fixes_both_due_times_and_the_promise_they_come_from() -> None:
     given(Complaint).when(receive).then(RECEIVED)
 

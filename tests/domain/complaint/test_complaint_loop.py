@@ -102,6 +102,7 @@ def last_round(facts: list[Event]) -> list[Event]:
     return facts[reopened[-1] + 1 :] if reopened else facts
 
 
+@pytest.mark.requirement("R140")
 @pytest.mark.requirement("R135")
 @pytest.mark.requirement("R141")
 @settings(max_examples=250, deadline=None)

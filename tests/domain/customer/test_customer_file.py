@@ -49,11 +49,14 @@ def open_file(
     )
 
 
+@pytest.mark.requirement("R101")
 def test_a_file_is_due_by_midnight_of_the_second_day_after_the_trigger() -> None:
     # R101, D.8: Monday 10:00, due Wednesday 24:00.
     given(Customer).when(open_file).then(OPENED)
 
 
+@pytest.mark.requirement("R101")
+@pytest.mark.requirement("R176")
 def test_the_promise_in_force_sets_the_due_time() -> None:
     fact = open_file(given(Customer).state, file_days=1, promise_version=4)
     assert fact.due_at == datetime(2025, 6, 4, tzinfo=SHANGHAI)
@@ -79,6 +82,7 @@ def test_texts_about_a_person_belong_to_that_person() -> None:
     assert fact.phone.subject == STREAM_ID
 
 
+@pytest.mark.requirement("R102")
 def test_new_contact_details_keep_the_others() -> None:
     past = given(Customer, OPENED)
     past.when(lambda c: c.set_contact_details(address="朝阳区某路1号")).then(
@@ -113,12 +117,14 @@ def test_a_correction_can_be_corrected() -> None:
     )
 
 
+@pytest.mark.requirement("R104")
 def test_a_wish_is_recorded_in_the_customers_words() -> None:
     given(Customer, OPENED).when(lambda c: c.record_service_wish(wish="周末上门取车")).then(
         ServiceWishRecorded(wish=of_wang("周末上门取车"))
     )
 
 
+@pytest.mark.requirement("R104")
 def test_the_next_service_is_planned_ahead() -> None:
     past = given(Customer, OPENED)
     past.when(
@@ -142,6 +148,7 @@ def test_the_next_service_is_planned_ahead() -> None:
     ).then_refused("customer.in_the_past", field="plannedOn")
 
 
+@pytest.mark.requirement("R122")
 def test_a_preference_replaces_the_one_before() -> None:
     first = ContactPreferenceSet(quiet_hours=(NOON, NIGHT), no_calls=True)
     state = (
@@ -171,6 +178,7 @@ def test_quiet_hours_are_times_of_the_day(hours: QuietHours) -> None:
     ).then_refused("customer.quiet_hours", field="quietHours")
 
 
+@pytest.mark.requirement("R122")
 @pytest.mark.parametrize(
     ("hour", "minute", "quiet"),
     [

@@ -35,6 +35,7 @@ from tests.domain.dsl import given
 WITHDRAWN = ConsentWithdrawn(purpose=Purpose.MARKETING)
 
 
+@pytest.mark.requirement("R168")
 def test_a_consent_is_for_one_purpose_with_its_proof() -> None:
     state = (
         given(Customer, OPENED)
@@ -65,6 +66,7 @@ def test_a_consent_to_hand_data_on_names_its_recipient_and_no_other_does() -> No
     ).then_refused("customer.consent_recipient", field="recipient")
 
 
+@pytest.mark.requirement("R168")
 def test_a_consent_is_withdrawn_as_long_as_it_lives() -> None:
     past = given(Customer, OPENED, MARKETING)
     past.when(lambda c: c.withdraw_consent(purpose=Purpose.MARKETING)).then(WITHDRAWN).when(
@@ -137,6 +139,7 @@ def disclosed(basis: LegalBasis) -> PersonalDataDisclosed:
     )
 
 
+@pytest.mark.requirement("R168")
 def test_data_goes_outside_with_consent_for_that_recipient() -> None:
     past = given(Customer, OPENED, TO_INSURER)
     past.when(disclose).then(disclosed(LegalBasis.CONSENT))
@@ -145,12 +148,14 @@ def test_data_goes_outside_with_consent_for_that_recipient() -> None:
     )
 
 
+@pytest.mark.requirement("R168")
 def test_no_data_goes_outside_without_consent_or_legal_basis() -> None:
     past = given(Customer, OPENED)
     past.when(disclose).then_refused("customer.no_consent")
     past.when(lambda c: disclose(c, LegalBasis.LEGAL_DUTY)).then(disclosed(LegalBasis.LEGAL_DUTY))
 
 
+@pytest.mark.requirement("R168")
 def test_a_withdrawn_consent_covers_no_disclosure() -> None:
     withdrawn = ConsentWithdrawn(purpose=Purpose.THIRD_PARTY, recipient="某保险")
     given(Customer, OPENED, TO_INSURER, withdrawn).when(disclose).then_refused(

@@ -66,6 +66,7 @@ def attempt(follow_up: FollowUp, when: datetime, actor: Actor = AGENT) -> CallAt
 # Opening
 
 
+@pytest.mark.requirement("R109")
 def test_an_order_has_one_follow_up() -> None:
     assert follow_up_id(ORDER) == follow_up_id(UUID(str(ORDER)))
     assert follow_up_id(ORDER) != follow_up_id(VEHICLE)

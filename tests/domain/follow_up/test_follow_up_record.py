@@ -59,6 +59,7 @@ def attempt(follow_up: FollowUp, when: datetime, actor: Actor = AGENT) -> CallAt
 # What is written down
 
 
+@pytest.mark.requirement("R116")
 def test_a_call_that_reached_nobody_is_an_attempt() -> None:
     tried = CallAttempted(
         seq=1,
@@ -98,6 +99,7 @@ def test_condition_and_suggestions_are_the_customers_words_or_none() -> None:
     assert call.suggestions is None
 
 
+@pytest.mark.requirement("R114")
 def test_an_answer_given_at_once_is_written_down() -> None:
     point = CallPointInput(kind=PointKind.REQUEST, text="何时保养", answered_at_once=True)
     given(FollowUp, *CALLING).when(lambda f: log(f, at(5), points=(point,))).then_refused(

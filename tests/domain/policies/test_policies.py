@@ -139,6 +139,7 @@ def test_a_delivery_opens_the_one_follow_up_of_the_order() -> None:
     given(FollowUp).when(reaction.decide).then(msgspec.structs.replace(OPENED, technician_ids=()))
 
 
+@pytest.mark.requirement("R176")
 def test_the_promise_is_that_of_the_day_of_delivery() -> None:
     reaction = follow_up_of(delivered(at(3, 17)), at(9))
     given(FollowUp).when(reaction.decide).then(
@@ -167,6 +168,7 @@ def test_each_complaint_point_becomes_exactly_one_complaint() -> None:
     assert [r.stream_id for r in reactions(fact)] == [first.stream_id, second.stream_id]
 
 
+@pytest.mark.requirement("R113")
 def test_a_complaint_from_a_call_is_numbered_and_runs_from_the_call() -> None:
     fact = call_with(point(1, PointKind.COMPLAINT))
     [reaction] = reactions(fact)

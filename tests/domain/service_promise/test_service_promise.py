@@ -36,6 +36,7 @@ def test_before_any_adoption_the_built_in_numbers_are_version_0() -> None:
     assert given(ServicePromise).state.in_force(date(2025, 1, 1)) == (0, PromiseValues())
 
 
+@pytest.mark.requirement("R176")
 def test_the_built_in_numbers_are_those_of_the_house_rules() -> None:
     built_in = PromiseValues()
     assert built_in.appointment_response_hours == 24
@@ -47,6 +48,7 @@ def test_the_built_in_numbers_are_those_of_the_house_rules() -> None:
     assert built_in.low_rating_hundredths == 450
 
 
+@pytest.mark.requirement("R176")
 def test_a_version_holds_from_its_day_until_the_next() -> None:
     promise = given(ServicePromise, V1, V2).state
     assert promise.in_force(date(2025, 2, 28))[0] == 0
@@ -68,6 +70,7 @@ def test_versions_are_numbered() -> None:
     ).then(V2)
 
 
+@pytest.mark.requirement("R176")
 def test_a_version_cannot_hold_from_before_the_latest() -> None:
     given(ServicePromise, V1, V2).when(
         lambda p: p.adopt_promise_version(effective_from=date(2025, 5, 31), values=QUICKER)

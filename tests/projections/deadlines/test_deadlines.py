@@ -89,7 +89,15 @@ class Running:
 
 def test_every_fact_is_considered() -> None:
     assert_every_fact_considered(
-        deadlines, "complaint", "customer", "file_duty", "follow_up", "sanbao_demand"
+        deadlines,
+        "appointment",
+        "complaint",
+        "customer",
+        "enquiry",
+        "file_duty",
+        "follow_up",
+        "outreach",
+        "sanbao_demand",
     )
 
 

@@ -16,3 +16,11 @@ CREATE TABLE note (
     about_hash bytea,
     PRIMARY KEY (card_id, version)
 );
+
+-- Every title there is, and the card that used it last.
+CREATE TABLE title (
+    title        text PRIMARY KEY,
+    last_card_id uuid NOT NULL
+);
+
+CREATE INDEX ON title (last_card_id);

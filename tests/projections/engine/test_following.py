@@ -1,6 +1,7 @@
 """Following live: what is committed is shown, whatever happens to connections and handlers."""
 
 import threading
+import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
@@ -9,9 +10,9 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.comparing import checksums
-from projections.engine.follower import Follower
+from projections.engine.follower import POLL_S, Follower
 from projections.engine.view import View
-from tests.eventstore.sample import JobCard, command
+from tests.eventstore.sample import JobCard, PartFitted, command
 from tests.projections.engine.sample_view import cards
 
 PATIENCE_S = 20.0
@@ -51,7 +52,8 @@ def following(
         follower.stop()
 
 
-def _open_card(history: History) -> UUID:
+def open_card(history: History) -> UUID:
+    """A fact that the view shows."""
     card = uuid4()
     history.begin(JobCard, card, lambda o: o.open("四轮定位"), command())
     return card
@@ -59,7 +61,7 @@ def _open_card(history: History) -> UUID:
 
 def test_a_commit_is_shown(database: Database, history: History, keyring: Keyring) -> None:
     with following(database, history, keyring) as (follower, watch):
-        _open_card(history)
+        open_card(history)
         watch.until(lambda: follower.positions.get("cards") == 1)
     with database.connect_owner() as connection:
         assert connection.execute("SELECT title FROM cards.card").fetchall() == [("四轮定位",)]
@@ -69,14 +71,14 @@ def test_following_goes_on_after_its_connections_were_killed(
     database: Database, history: History, keyring: Keyring
 ) -> None:
     with following(database, history, keyring) as (follower, watch):
-        _open_card(history)
+        open_card(history)
         watch.until(lambda: follower.positions.get("cards") == 1)
         with database.connect_owner() as connection:
             connection.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
-        _open_card(history)
+        open_card(history)
         watch.until(lambda: follower.positions.get("cards") == 2)
 
 
@@ -88,7 +90,7 @@ def test_two_followers_show_each_fact_once(
         following(database, history, keyring) as (second, watch_second),
     ):
         for _ in range(30):
-            _open_card(history)
+            open_card(history)
         watch_first.until(lambda: first.positions.get("cards") == 30)
         watch_second.until(lambda: second.positions.get("cards") == 30)
     with database.connect_owner() as connection:
@@ -97,3 +99,42 @@ def test_two_followers_show_each_fact_once(
         fresh.create(connection)
         fresh.apply(connection, history.read_all(after=0, limit=100), 30)
         assert checksums(connection, "fresh") == before
+
+
+def test_the_position_passes_facts_that_the_view_does_not_handle(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        card = open_card(history)
+        history.begin(JobCard, uuid4(), lambda _: PartFitted(part_no="P1", quantity=1), command())
+        watch.until(lambda: follower.positions.get("cards") == 2)
+    with database.connect_owner() as connection:
+        assert connection.execute("SELECT card_id FROM cards.card").fetchall() == [(card,)]
+
+
+def test_what_was_recorded_while_nobody_listened_is_shown_without_a_word(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        watch.until(lambda: "cards" in follower.positions)
+        with database.connect_owner() as connection:  # as if the word had been lost
+            connection.execute("ALTER FUNCTION history.append RENAME TO append_and_tell")
+            source = connection.execute(
+                "SELECT pg_get_functiondef('history.append_and_tell'::regproc)"
+            ).fetchone()
+            assert source is not None
+            silent = source[0].replace("append_and_tell", "append").replace("pg_notify", "concat")
+            connection.execute(silent)
+            connection.execute("GRANT EXECUTE ON FUNCTION history.append TO aftersales_writer")
+        open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 1)
+
+
+def test_stopping_does_not_wait_for_the_next_look(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with following(database, history, keyring) as (follower, watch):
+        watch.until(lambda: "cards" in follower.positions)
+        began = time.monotonic()
+        follower.stop()
+        assert time.monotonic() - began < POLL_S / 2

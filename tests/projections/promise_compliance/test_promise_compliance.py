@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from domain.complaint.words import ComplaintKind
 from domain.customer.events import CustomerFileOpened, FileTrigger
+from domain.file_duty.events import FileDutySource, FileOwed
 from domain.follow_up.events import (
     CustomerToldSolution,
     FollowUpAbandoned,
@@ -58,7 +59,7 @@ from tests.projections.complaint_board.board_samples import (
 )
 from tests.projections.dsl import Fact, GivenHistory, Shown, assert_every_fact_considered, fact
 from tests.projections.promise_compliance.facts import CALLS_OPENED
-from tests.projections.samples import AUTHORISED, DELIVERED, FILE_OPENED, OPENED, WANG, at, on_order
+from tests.projections.samples import DELIVERED, FILE_OPENED, OPENED, WANG, at, on_order
 
 JULY_1 = at(7, 1)
 WINDOW_2 = SecondWindowOpened(opens_on=date(2025, 6, 12), closes_on=date(2025, 6, 19))
@@ -312,11 +313,20 @@ def test_the_version_in_force_sets_what_no_due_time_carries(given_history: Given
 
 
 @pytest.mark.requirement("R101")
-def test_a_file_is_due_two_days_after_the_intake(given_history: GivenHistory) -> None:
-    shown = given_history(promise_compliance, OPENED, AUTHORISED)
+def test_a_file_that_is_owed_is_overdue_until_it_is_opened(given_history: GivenHistory) -> None:
+    owed = FileOwed(
+        customer_id=WANG,
+        site_id="S1",
+        source=FileDutySource.REPAIR,
+        source_id=UUID(int=9),
+        triggered_at=at(3, 31, 10),
+        due_at=at(4, 3, 0) - timedelta(microseconds=1),
+        promise_version=4,
+    )
+    shown = given_history(promise_compliance, fact(owed, stream=UUID(int=60), at=at(3, 31, 10)))
     (missing,) = found(shown, Promise.CUSTOMER_FILE)
-    assert missing.state == CaseState.OVERDUE
-    assert missing.due_at == at(4, 3, 0) - timedelta(microseconds=1)
+    assert (missing.state, missing.due_at) == (CaseState.OVERDUE, owed.due_at)
+    assert (missing.promise_version, missing.customer_id) == (4, WANG)
     shown.and_then(FILE_OPENED)
     (opened,) = found(shown, Promise.CUSTOMER_FILE)
     assert (opened.state, opened.subject_id, opened.done_at) == ("kept", WANG, FILE_OPENED.at)
@@ -428,7 +438,6 @@ def test_the_rows_are_the_same_however_they_were_followed(given_history: GivenHi
         promise_compliance,
         FILE_OPENED,
         OPENED,
-        AUTHORISED,
         on_order(PROMISED),
         *[on_order(TEST)] * 3,
         on_order(FAILED),
@@ -455,6 +464,7 @@ def test_every_fact_is_considered() -> None:
         "follow_up",
         "complaint",
         "customer",
+        "file_duty",
         "service_promise",
         "appointment",
         "outreach",

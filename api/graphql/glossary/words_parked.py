@@ -1,0 +1,14 @@
+"""Fields of streams that a view stopped showing."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "ParkedStream.error": "What the view's handler or the database said.",
+    "ParkedStream.parked_at": "When the view stopped showing the stream.",
+    "ParkedStream.position": "The position of the fact that failed.",
+    "ParkedStream.stream_id": "The order, complaint, customer … whose later facts the view lacks.",
+    "ParkedStream.topic": "Which kind of fact failed.",
+    "ParkedStream.version": "The turn of that fact in its stream.",
+    "ParkedStream.view": "The view that lacks them.",
+    "ParkedStream.waiting": "How many facts wait, the one that failed among them.",
+}

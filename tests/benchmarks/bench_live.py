@@ -1,0 +1,141 @@
+"""How soon a commit is seen: in every view, and by the one who made it.
+
+    python -m tests.benchmarks.bench_live [--seconds 8]
+
+Facts of the demonstration are appended again, one a commit, at an even pace, into an empty history
+that all views follow; the lag is from the append's answer until every view shows it. Read your own
+write: over HTTP, from a mutation's receipt until the answer of a query that asks for its position.
+"""
+
+import argparse
+import statistics
+import threading
+import time
+from collections.abc import Sequence
+from uuid import uuid4
+
+import httpx
+
+from api.store import Store
+from eventstore.codec import StoredFact
+from eventstore.group_commit import Append, Appended
+from tests.api.client import Client, Served, bearing
+from tests.api.visit import open_file
+from tests.benchmarks.stage import filled, server
+
+MASTER_KEY = b"a master key for benchmarks"
+FILE = "query One($id: UUID!, $atLeast: Position) { customerFile(customerId: $id, atLeast: $atLeast) { name } }"
+READ_OWN = 300
+
+
+class Watch:
+    """When each position was shown by every view."""
+
+    def __init__(self, store: Store) -> None:
+        self._follower = store.follower
+        self._seen: list[tuple[int, float]] = []
+        self._reached = threading.Condition()
+        store.follower.on_move(self._moved)
+
+    def _moved(self) -> None:
+        now, least = time.perf_counter(), min(self._follower.positions.values(), default=0)
+        with self._reached:
+            self._seen.append((least, now))
+            self._reached.notify_all()
+
+    def until(self, position: int) -> None:
+        with self._reached:
+            if not self._reached.wait_for(
+                lambda: bool(self._seen) and self._seen[-1][0] >= position, 60
+            ):
+                raise TimeoutError(f"nobody showed {position}")
+
+    def lags_ms(self, committed: Sequence[tuple[int, float]]) -> list[float]:
+        lags: list[float] = []
+        moves = iter(self._seen)
+        least, at = next(moves)
+        for position, moment in committed:
+            while least < position:
+                least, at = next(moves)
+            lags.append(max(0.0, at - moment) * 1000)
+        return lags
+
+
+def appended_at_pace(
+    store: Store, facts: Sequence[StoredFact], per_second: float
+) -> list[tuple[int, float]]:
+    committed: list[tuple[int, float]] = []
+    began = time.perf_counter()
+    for number, fact in enumerate(facts):
+        time.sleep(max(0.0, began + number / per_second - time.perf_counter()))
+        verdict = store.history.recorder.append(
+            Append(facts=(fact,), command_id=uuid4(), fingerprint="")
+        )
+        if not isinstance(verdict, Appended):
+            raise TypeError(str(verdict))
+        committed.append((verdict.position, time.perf_counter()))
+    return committed
+
+
+def said(what: str, milliseconds: Sequence[float]) -> None:
+    cuts = statistics.quantiles(milliseconds, n=100)
+    print(f"{what:52} {cuts[49]:8.2f} {cuts[98]:8.2f}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=8.0)
+    seconds = parser.parse_args().seconds
+    with server() as url, filled(url, 30_000) as store:
+        with store.database.connect_owner() as connection:
+            keys = connection.execute("SELECT * FROM privacy.person_key").fetchall()
+        mapper = store.history.application.mapper
+        again = [
+            mapper.to_stored_event(fact) for fact in store.history.read_all(after=0, limit=30_000)
+        ]
+    facts = [fact for fact in again if isinstance(fact, StoredFact)]
+    with server() as url, Store(url, MASTER_KEY).opened() as store:
+        with store.database.connect_owner() as connection:
+            connection.cursor().executemany(
+                "INSERT INTO privacy.person_key VALUES (%s, %s, %s, %s)", keys
+            )
+        print(f"{'milliseconds':52} {'p50':>8} {'p99':>8}")
+        watch = Watch(store)
+        store.follower.start()
+        try:
+            for per_second in (200, 2_000):
+                part, facts = facts[: int(per_second * seconds)], facts[int(per_second * seconds) :]
+                committed = appended_at_pace(store, part, per_second)
+                watch.until(committed[-1][0])
+                reached = len(committed) / (committed[-1][1] - committed[0][1])
+                said(
+                    f"commit to shown in all views, {per_second} a second (kept: {reached:,.0f})",
+                    watch.lags_ms(committed),
+                )
+        finally:
+            store.follower.stop()
+    _read_own()
+
+
+def _read_own() -> None:
+    with (
+        server() as url,
+        Store(url, MASTER_KEY).opened() as store,
+        Served(store) as address,
+        httpx.Client(base_url=address, timeout=30, headers=bearing()) as http,
+    ):
+        client, waits, both = Client(http, store), list[float](), list[float]()
+        for _ in range(READ_OWN):
+            began = time.perf_counter()
+            customer = open_file(client)
+            received, position = time.perf_counter(), store.history.position()
+            client.gql(FILE, {"id": customer, "atLeast": position})
+            now = time.perf_counter()
+            waits.append((now - received) * 1000)
+            both.append((now - began) * 1000)
+        said("from a receipt to the answer that shows it, HTTP", waits)
+        said("the mutation and that query together", both)
+
+
+if __name__ == "__main__":
+    main()
