@@ -17,7 +17,8 @@ from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
-from api.graphql.pipeline import Options, Pipeline
+from api.graphql.options import Options
+from api.graphql.pipeline import Pipeline
 from api.graphql.router import graphql_router
 from api.http_guard import HttpGuard
 from api.schema import schema

@@ -34,6 +34,7 @@ def run_server(settings: Settings, url: str) -> None:
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
+            graphql=options_of(settings),
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False

@@ -8,7 +8,7 @@ execute     graphql-core over Strawberry's resolvers
 """
 
 import math
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -26,21 +26,12 @@ from api.graphql.context import ApiContext
 from api.graphql.documents import AboveLimit, Documents, Operation, Unready
 from api.graphql.errors import presentable
 from api.graphql.guards import require_storable
-from api.graphql.limits import USUAL, Limits, TooLarge, points_per_s
+from api.graphql.limits import TooLarge, points_per_s
+from api.graphql.options import Options
 from api.graphql.standing import shown_standing
 from api.graphql.trusted import text_of
 from api.graphql.wire import Asked, NotARequest
 from domain.kernel import Role
-
-
-class Options(msgspec.Struct, frozen=True):
-    """How the API is offered; from the settings."""
-
-    introspection: bool = True
-    get: bool = True
-    trusted: Mapping[str, str] | None = None
-    """Documents by digest; None: any document is answered."""
-    limits: Limits = USUAL
 
 
 class Answer(msgspec.Struct, frozen=True):

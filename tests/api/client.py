@@ -15,7 +15,7 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
-from api.graphql.pipeline import Options
+from api.graphql.options import Options
 from api.store import Store
 from domain.kernel import Actor, Role
 

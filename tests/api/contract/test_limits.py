@@ -13,7 +13,7 @@ from api.explorer.samples import SAMPLES
 from api.graphql.bucket import MOST_BEARERS, Buckets
 from api.graphql.documents import MOST_KNOWN, Documents, Unready
 from api.graphql.limits import USUAL, Limits
-from api.graphql.pipeline import Options
+from api.graphql.options import Options
 from api.graphql.shape import shape_of
 from api.schema import schema
 from api.store import Store
