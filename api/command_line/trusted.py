@@ -8,7 +8,6 @@ import msgspec
 import typer
 from graphql import GraphQLError, OperationDefinitionNode, parse
 
-from api.command_line.catching_up import plural
 from eventstore.operator_error import OperatorError
 
 
@@ -40,7 +39,7 @@ def trusted_documents(
             raise OperatorError(f"{name}: {error.message}") from None
         listed[digest_of(text)] = text
     out.write_bytes(msgspec.json.format(msgspec.json.encode(dict(sorted(listed.items())))) + b"\n")
-    typer.echo(f"wrote {out}: {plural(len(listed), 'document')}")
+    typer.echo(f"wrote {out}: {len(listed)} documents")
 
 
 def _operations(text: str) -> list[str | None]:
