@@ -4,9 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.errors import Schema
-from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
-from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
@@ -125,5 +123,4 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText, SaysStanding],
 )

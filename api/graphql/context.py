@@ -16,9 +16,10 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.language import Language
 from api.graphql.noting import Notes
 from api.graphql.scalars import Position
-from api.graphql.standing import Standing, standing_of
+from api.graphql.standing import Standing, Standings
 from eventstore.audit.trail import Trail
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -73,17 +74,30 @@ class Services:
         self.moved = moved
         self.trail = trail
         self.builder = builder
+        self.standings = Standings(pool)
 
 
 class ApiContext(BaseContext):
     """One request."""
 
-    def __init__(self, services: Services, identity: Identity, purpose: str | None = None) -> None:
+    def __init__(
+        self,
+        services: Services,
+        identity: Identity,
+        *,
+        purpose: str | None = None,
+        language: Language = Language.EN,
+        trace_id: str = "",
+    ) -> None:
         super().__init__()
         self.services = services
         self.identity = identity
         self.notes = Notes(services.trail, identity, purpose)
         """What of this request goes into the audit trail."""
+        self.language = language
+        """In which messages are."""
+        self.trace_id = trace_id
+        """Under which the log and the client's own traces know this request."""
         self.loaders: dict[object, DataLoader[Any, Any]] = {}
         """What loads children of many parents at once, by what it loads."""
         self.shown: list[Standing] = []
@@ -137,7 +151,7 @@ class ApiContext(BaseContext):
                     extensions={"code": "VIEW_NOT_READY"},
                 )
             moved = self.services.moved.next()
-            standing = await standing_of(self.services.pool, view)
+            standing = await self.services.standings.of(view, at_least)
             if standing.position >= at_least:
                 return standing
             left = deadline - time.monotonic()
