@@ -27,6 +27,7 @@ from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
 from api.command_line.token import token
+from api.command_line.trusted import trusted_documents
 from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
@@ -53,6 +54,7 @@ app.command()(demo)
 app.command()(remind)
 app.command()(report)
 app.command()(token)
+app.command("trusted-documents")(trusted_documents)
 app.command()(work)
 
 
