@@ -63,7 +63,9 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
-            app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
+            app.state.services = Services(
+                store.history, store.keyring, pool, moved, store.trail, store.builder
+            )
             with at_work(store, workers):
                 yield
 

@@ -29,6 +29,7 @@ from api.mutations.survey import SurveyMutations
 from api.mutations.vehicle import VehicleMutations
 from api.queries.appointment_book import AppointmentBookQueries
 from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.audit_log import AuditLogQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.callbacks_due import CallbacksDueQueries
@@ -61,6 +62,7 @@ from api.subscriptions.changed import Subscription
 class Query(
     AppointmentBookQueries,
     ApprovalTrailQueries,
+    AuditLogQueries,
     CallRecordQueries,
     CallRegisterQueries,
     CallbacksDueQueries,

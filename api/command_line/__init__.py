@@ -33,7 +33,7 @@ from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
 from eventstore.operator_error import OperatorError
-from projections.engine.rebuild import How
+from projections.engine.rebuild_terms import How
 
 app = typer.Typer(
     name="aftersales",

@@ -27,11 +27,12 @@ from api.graphql.documents import AboveLimit, Documents, Operation, Unready
 from api.graphql.errors import presentable
 from api.graphql.guards import require_storable
 from api.graphql.limits import TooLarge, points_per_s
+from api.graphql.noting import root_field_at
 from api.graphql.options import Options
 from api.graphql.standing import shown_standing
 from api.graphql.trusted import text_of
 from api.graphql.wire import Asked, NotARequest
-from domain.kernel import Role
+from domain.kernel import Refused, Role
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -76,6 +77,7 @@ class Pipeline:
         )
         if isawaitable(result):
             result = await result
+        _note_refused(result, operation, ctx)
         return self.shown(result, ctx, points)
 
     async def stream(
@@ -149,6 +151,14 @@ class Pipeline:
             errors[0]["message"] = ctx.language.of(en=above.en, zh=above.zh)
             errors[0]["extensions"] |= {"messageEn": above.en, "messageZh": above.zh}
         return {"errors": errors, "extensions": {"traceId": ctx.trace_id}}
+
+
+def _note_refused(result: ExecutionResult, operation: Operation, ctx: ApiContext) -> None:
+    """Leave a question that a rule refused in the audit trail."""
+    for error in result.errors or ():
+        if error.path and isinstance(error.original_error, Refused):
+            asked = root_field_at(operation.document, str(error.path[0]))
+            ctx.notes.refused(asked, error.original_error)
 
 
 def _suggestions(ctx: ApiContext, options: Options) -> bool:

@@ -15,6 +15,7 @@ from api.graphql.context import ApiContext
 from api.graphql.errors import masked
 from api.graphql.identity import identity_of
 from api.graphql.language import asked_language
+from api.graphql.noting import purpose_of
 from api.graphql.pipeline import EVERYTHING, QUERIES, Answer, Pipeline
 from api.graphql.wire import (
     GRAPHQL,
@@ -55,8 +56,13 @@ async def context_of(connection: HTTPConnection, headers: Mapping[str, str]) -> 
         identity = await identity_of(headers, state.door.verifier)
     except Refused as refused:
         raise HTTPException(403, refused.en) from refused
-    language = asked_language(headers.get("accept-language"))
-    return ApiContext(state.services, identity, language, trace_of(headers))
+    return ApiContext(
+        state.services,
+        identity,
+        purpose=purpose_of(headers, identity.actor.role),
+        language=asked_language(headers.get("accept-language")),
+        trace_id=trace_of(headers),
+    )
 
 
 def trace_of(headers: Mapping[str, str]) -> str:
