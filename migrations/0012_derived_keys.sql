@@ -25,3 +25,6 @@ CREATE TABLE privacy.master_key_change (
 COMMENT ON TABLE privacy.master_key_change IS 'When the master key was changed, by the digests of both, and how many keys were wrapped anew.';
 
 GRANT SELECT ON privacy.master_key_change TO aftersales_reader, aftersales_auditor;
+
+-- Views ask who was erased, whenever they are built.
+CREATE INDEX event_erasure ON history.event (position) WHERE topic = 'customer.personal_data_erased';

@@ -64,7 +64,7 @@ def _level(connection: Connection[Any], history: History, sibling: Sibling) -> N
             after=shown.place.position,
             limit=IN_ORDER,
             upto=target,
-            topics=shown.view.read_model.topics,
+            topics=shown.view.read_model.followed,
         )
         scanned = facts[-1].position if len(facts) == IN_ORDER else target
         show(connection, [shown], facts, scanned)

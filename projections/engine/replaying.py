@@ -128,6 +128,7 @@ def _replay(
     if stream_id not in parked:
         raise NotParkedError(f"{view.schema} has no parked stream {stream_id}")
     discarded = discarded_positions(connection, view.read_model.name)
+    view.people.look(connection, place.position)
     merge = _Merge(view.batch(connection, ()), view, stream_id, discarded)
     others = {other: at for other, at in parked.items() if other != stream_id}
     for fact in _facts(history, view, parked[stream_id] - 1, place.position):
@@ -177,7 +178,7 @@ class _Merge:
 def _facts(history: History, view: View, after: int, upto: int) -> Iterator[Recorded[Event]]:
     while after < upto:
         facts = history.read_all(
-            after=after, limit=AT_ONCE, upto=upto, topics=view.read_model.topics
+            after=after, limit=AT_ONCE, upto=upto, topics=view.read_model.followed
         )
         yield from facts
         after = facts[-1].position if len(facts) == AT_ONCE else upto

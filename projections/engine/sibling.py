@@ -12,6 +12,7 @@ from eventstore.history import History
 from projections.engine.batch import Batch
 from projections.engine.filling import Filled, Target
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
+from projections.engine.people import erased_by
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
 from projections.engine.view import View
@@ -82,7 +83,7 @@ class Sibling:
         position = 0
         while position < upto:
             facts = history.read_all(
-                after=position, limit=IN_ORDER, upto=upto, topics=self.view.read_model.topics
+                after=position, limit=IN_ORDER, upto=upto, topics=self.view.read_model.followed
             )
             shown = [f for f in facts if f.position < parked.get(f.stream_id, f.position + 1)]
             with self._connection.transaction():
@@ -101,7 +102,7 @@ class Sibling:
                 after=shown.place.position,
                 limit=IN_ORDER,
                 upto=upto,
-                topics=self.view.read_model.topics,
+                topics=self.view.read_model.followed,
             )
             show(
                 self._connection,
@@ -174,7 +175,9 @@ class Sibling:
     ) -> Batch:
         while True:
             try:
-                return self.view.batch(self._connection, facts, only=tables)
+                return self.view.batch(
+                    self._connection, facts, only=tables, erased=erased_by(facts)
+                )
             except FactFailedError as failed:
                 at = failed.failure.position
                 if at not in discarded:
