@@ -18,6 +18,10 @@ from api.documents.press import Press
 from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
+from api.operations import metrics_route
+from api.operations.collected import Collected
+from api.operations.meter import Meter
+from api.operations.watched import Watched
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
@@ -35,11 +39,16 @@ def create_app(
     workers: Sequence[Worker] = NOBODY,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
+    pool_wait_s: float = 10,
     statement_timeout_s: int = 30,
+    metrics_anywhere: bool = False,
+    follow: bool = True,
     paper_font: str | None = None,
 ) -> FastAPI:
     """The application over an open store, and the workers that work beside it."""
     printer = Press(paper_font)
+    meter = Meter()
+    store.history.watch = meter
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -47,6 +56,7 @@ def create_app(
             store.database.reader_url,
             min_size=pool_min_size,
             max_size=pool_max_size,
+            timeout=pool_wait_s,
             open=False,
             kwargs={
                 "autocommit": True,
@@ -58,8 +68,13 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
+            app.state.pools = {
+                "queries": pool,
+                "commands": store.database.readers,
+                "keys": store.database.writers,
+            }
             app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
-            with at_work(store, workers):
+            with at_work(store, workers, follow=follow):
                 yield
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -70,8 +85,15 @@ def create_app(
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
     _add_health(app, store)
+    meter.registry.register(Collected(store.database, lambda: _statistics(app)))
+    app.include_router(metrics_route.router(meter, anywhere=metrics_anywhere))
     app.middleware("http")(_refuse_large)
+    app.add_middleware(Watched, meter=meter)
     return app
+
+
+def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
+    return {name: pool.get_stats() for name, pool in app.state.pools.items()}
 
 
 def _with_timeout(seconds: int) -> Any:

@@ -19,6 +19,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.kernel import ERASED, Personal, Refused
+from eventstore.erasure_list import ErasureList
 from eventstore.operator_error import OperatorError
 from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
@@ -66,6 +67,8 @@ class Keyring:
         self._pool = pool
         self.master_key = master_key
         """For worker processes of our own."""
+        self.erasures: ErasureList | None = None
+        """Where erasures are noted outside the database."""
         self._master = hashlib.sha256(b"aftersales person keys" + master_key).digest()
         self._index = hashlib.sha256(b"aftersales blind index" + master_key).digest()
         self._derived = hashlib.sha256(b"aftersales derived secrets" + master_key).digest()
@@ -128,9 +131,12 @@ class Keyring:
     def destroy(self, subjects: Iterable[UUID]) -> None:
         """Forget persons for ever: what was written about them opens for nobody any more.
 
-        Harmless when repeated. A backup of the database taken before still holds the wrapped keys.
+        Harmless when repeated. A backup of the database taken before still holds the wrapped keys:
+        the list outside of it, written first, has them destroyed again after a restore.
         """
         gone = list(subjects)
+        if self.erasures is not None:
+            self.erasures.add(gone)
         with self._pool.connection() as conn:
             conn.execute("SELECT privacy.destroy_keys(%s)", (gone,))
         with self._lock:

@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 from api.access.policy import POSTS_FOR_QUESTION
 from api.access.reach import require_post, require_site
 from api.graphql.identity import Identity
+from api.operations.asked import note_field
 
 SITE: Final = "siteId"
 """The argument by which root fields ask for one site's list."""
@@ -18,6 +19,20 @@ def guard_questions(schema: GraphQLSchema) -> None:
     fields: dict[str, Any] = dict(schema.query_type.fields) if schema.query_type else {}
     for name, field in fields.items():
         field.resolve = _guarded(name, field.resolve, of_a_site=SITE in field.args)
+    commands: dict[str, Any] = dict(schema.mutation_type.fields) if schema.mutation_type else {}
+    for name, field in commands.items():
+        field.resolve = _noted(name, field.resolve)
+
+
+def _noted(name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
+    if resolve is None:
+        raise TypeError(f"{name} has no resolver")
+
+    def resolve_noted(source: Any, info: Any, **arguments: Any) -> Any:
+        note_field(name)
+        return resolve(source, info, **arguments)
+
+    return resolve_noted
 
 
 def _guarded(
@@ -27,6 +42,7 @@ def _guarded(
         raise TypeError(f"{name} has no resolver to guard")
 
     def resolve_if_granted(source: Any, info: Any, **arguments: Any) -> Any:
+        note_field(name)
         identity: Identity = info.context.identity
         require_post(name, identity.actor.role, POSTS_FOR_QUESTION)
         if of_a_site:

@@ -32,11 +32,19 @@ def run_server(settings: Settings, url: str) -> None:
             workers=workers_of(store, settings) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
+            pool_wait_s=settings.pool_wait_seconds,
+            metrics_anywhere=settings.metrics_from == "anywhere",
+            follow=settings.follow,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
         )
         config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            timeout_graceful_shutdown=settings.drain_seconds,
         )
         shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
         words = welcome(f"http://{shown}:{settings.port}", door.issuer, demonstration=settings.demo)

@@ -42,13 +42,14 @@ def work(
                 for name, count in work_off(store, workers).items():
                     typer.echo(f"{name}: {count:,} {SAID.get(name, 'done')}")
                 return
-            with at_work(store, workers):
+            with at_work(store, workers, follow=settings.follow):
                 _log.info("at work", workers=[worker.name for worker in workers])
-                _until_asked_to_stop()
+                until_asked_to_stop()
     _log.info("stopped")
 
 
-def _until_asked_to_stop() -> None:
+def until_asked_to_stop() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
     try:
         Event().wait()  # SIGTERM ends it as SystemExit
     except KeyboardInterrupt:

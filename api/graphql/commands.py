@@ -23,6 +23,7 @@ from api.access.reach import require_own_naming, require_post, require_reach
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
+from api.graphql.overload import plainly
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from domain.kernel import (
@@ -208,11 +209,15 @@ class Commands(Generic[A]):
                     require_own_naming(ctx.identity, call.arguments.get("customer_id"))
                 for parameter, supply_it in made.items():
                     call.arguments[parameter] = supply_it(call)
-                receipt = run(call)
+                with plainly():
+                    receipt = run(call)
             except Refused as refused:
+                ctx.history.watch.refused(refused.code)
                 return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
-                return refusal_of(_refused(malformed))
+                refused = _refused(malformed)
+                ctx.history.watch.refused(refused.code)
+                return refusal_of(refused)
             return self._receipt(
                 command_id=call.command.context.command_id,
                 id=receipt.stream_id,

@@ -16,6 +16,7 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.overload import plainly
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, standing_of
 from eventstore.history import History
@@ -96,10 +97,11 @@ class ApiContext(BaseContext):
         self, view: str | None = None, at_least: int | None = None
     ) -> AsyncGenerator[AsyncConnection[Any]]:
         """A connection that can only read, once `view` shows the history up to `at_least`."""
-        if view is not None:
-            self.shown.append(await self._standing(view, at_least or 0))
-        async with self.services.pool.connection() as connection:
-            yield connection
+        with plainly():
+            if view is not None:
+                self.shown.append(await self._standing(view, at_least or 0))
+            async with self.services.pool.connection() as connection:
+                yield connection
 
     async def revealed(
         self, connection: AsyncConnection[Any], tokens: Iterable[str | None]

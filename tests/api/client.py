@@ -49,10 +49,10 @@ def somebody_for(mutation: str) -> dict[str, str]:
 class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, **options: Any) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,)),
+                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,), **options),
                 host="127.0.0.1",
                 port=0,
                 log_config=None,
