@@ -4,6 +4,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from eventstore.audit.trail import Trail
 from eventstore.database import Database
 from eventstore.erasure_list import ErasureList
 from eventstore.history import History
@@ -34,6 +35,7 @@ class Store:
         if erasure_file is not None:
             self.keyring.erasures = ErasureList(erasure_file)
         self.history = History(self.database, self.keyring)
+        self.trail = Trail(self.database)
         self.reactor = Reactor(self.database, self.history, StoredKnowledge(self.history))
         self.follower = Follower(
             self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
@@ -53,8 +55,11 @@ class Store:
                 self._forget_again()
                 if build:
                     self.builder.build()
+                else:
+                    self.builder.prepare()
                 yield self
             finally:
+                self.trail.stop()
                 self.history.close()
 
     def _forget_again(self) -> None:

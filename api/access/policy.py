@@ -344,7 +344,7 @@ QUESTIONS: Final = (
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
-        "checkpoints integrityProof",
+        "checkpoints integrityProof auditLog auditedFact",
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
     grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),

@@ -29,11 +29,12 @@ from api.command_line.status import status
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
 from api.command_line.token import token
+from api.command_line.trusted import trusted_documents
 from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.operator_error import OperatorError
-from projections.engine.rebuild import How
+from projections.engine.rebuild_terms import How
 
 app = typer.Typer(
     name="aftersales",
@@ -58,6 +59,7 @@ app.command()(report)
 app.command()(restore)
 app.command()(status)
 app.command()(token)
+app.command("trusted-documents")(trusted_documents)
 app.command()(work)
 
 

@@ -21,6 +21,7 @@ _log = structlog.get_logger(__name__)
 def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
+    from api.graphql.options import options_of  # noqa: PLC0415 - as above
 
     with open_store(settings, url, build=False) as store:
         if settings.demo and is_due(store.history):
@@ -37,6 +38,7 @@ def run_server(settings: Settings, url: str) -> None:
             follow=settings.follow,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
+            graphql=options_of(settings),
         )
         config = uvicorn.Config(
             app,

@@ -23,7 +23,6 @@ from api.access.reach import require_own_naming, require_post, require_reach
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
-from api.graphql.overload import plainly
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from domain.kernel import (
@@ -209,10 +208,15 @@ class Commands(Generic[A]):
                     require_own_naming(ctx.identity, call.arguments.get("customer_id"))
                 for parameter, supply_it in made.items():
                     call.arguments[parameter] = supply_it(call)
-                with plainly():
-                    receipt = run(call)
+                receipt = run(call)
             except Refused as refused:
                 ctx.history.watch.refused(refused.code)
+                ctx.notes.refused(
+                    to_camel_case(name),
+                    refused,
+                    stream_id=_given(data, self._id_field) or fixed_id,
+                    command_id=_given(data, "command_id"),
+                )
                 return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
                 refused = _refused(malformed)

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
@@ -27,7 +27,7 @@ class Tool(msgspec.Struct, frozen=True):
 
     def run(self, url: str, *arguments: str) -> None:
         """Run it on the database at an address. Raises OperatorError with its last words."""
-        said: dict[str, object] = dict(conninfo_to_dict(url))
+        said: dict[str, Any] = dict(conninfo_to_dict(url))
         password = said.pop("password", None)  # a command line can be read by everybody here
         done = subprocess.run(  # noqa: S603 - PostgreSQL's programs with our own arguments
             [str(self.path), "--no-password", "--dbname", make_conninfo(**said), *arguments],

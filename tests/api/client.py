@@ -15,10 +15,12 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
+from api.graphql.options import Options
 from api.store import Store
 from domain.kernel import Actor, Role
 
 TIMEOUT_S = 30.0
+_USUAL = Options()
 ISSUER = TokenIssuer.passing()
 """Issues the tokens of every test's server."""
 REGISTER = (
@@ -49,10 +51,16 @@ def somebody_for(mutation: str) -> dict[str, str]:
 class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
-    def __init__(self, store: Store, **options: Any) -> None:
+    def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,), **options),
+                create_app(
+                    store,
+                    Door.of_issuer(ISSUER),
+                    workers=(store.reactor,),
+                    graphql=graphql,
+                    **options,
+                ),
                 host="127.0.0.1",
                 port=0,
                 log_config=None,

@@ -15,6 +15,7 @@ from tests.api.client import TIMEOUT_S, Client, Served, bearing
 
 PARKED = "{ parkedStreams { view } }"
 CAR: dict[str, Any] = {"make": "大众", "model": "朗逸", "vehicleKind": "PASSENGER_CAR"}
+OTHER_CAR: dict[str, Any] = CAR | {"model": "迈腾"}
 
 
 def _figures(client: Client) -> dict[str, float]:
@@ -34,7 +35,7 @@ def test_commands_refusals_and_durations_are_counted(client: Client) -> None:
     command_id = str(uuid4())
     client.take("registerVehicle", commandId=command_id, **CAR)
     client.take("registerVehicle", commandId=command_id, **CAR)
-    refused = client.do("registerVehicle", commandId=command_id, **CAR | {"model": "迈腾"})
+    refused = client.do("registerVehicle", commandId=command_id, **OTHER_CAR)
     client.gql(PARKED, role="supervisor")
     after = _figures(client)
     assert after["aftersales_appends_total"] == 1
