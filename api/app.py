@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -30,6 +30,9 @@ from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
+if TYPE_CHECKING:
+    from api.operations.spans import Spans
+
 _USUAL: Final = Options()
 READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
@@ -46,12 +49,13 @@ def create_app(
     statement_timeout_s: int = 30,
     metrics_anywhere: bool = False,
     follow: bool = True,
+    spans: "Spans | None" = None,
     paper_font: str | None = None,
     graphql: Options = _USUAL,
 ) -> FastAPI:
     """The application over an open store, and the workers that work beside it."""
     printer = Press(paper_font)
-    meter = Meter()
+    meter = _meter(spans)
     store.history.watch = meter
 
     @asynccontextmanager
@@ -94,8 +98,16 @@ def create_app(
     meter.registry.register(Collected(store.database, lambda: _statistics(app)))
     app.include_router(metrics_route.router(meter, anywhere=metrics_anywhere))
     app.add_middleware(HttpGuard)
-    app.add_middleware(Watched, meter=meter)
+    app.add_middleware(Watched, meter=meter, spans=spans)
     return app
+
+
+def _meter(spans: "Spans | None") -> Meter:
+    if spans is None:
+        return Meter()
+    from api.operations.looking import Traced  # noqa: PLC0415 - only who traces loads the exporter
+
+    return Traced(spans)
 
 
 def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:

@@ -9,6 +9,7 @@ import uvicorn
 
 from api.access.door import Door
 from api.command_line.store import open_store
+from api.command_line.tracing import tracing
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
 from api.settings import Settings
@@ -23,7 +24,7 @@ def run_server(settings: Settings, url: str) -> None:
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
     from api.graphql.options import options_of  # noqa: PLC0415 - as above
 
-    with open_store(settings, url, build=False) as store:
+    with open_store(settings, url, build=False) as store, tracing(settings) as spans:
         if settings.demo and is_due(store.history):
             _load_demonstration(store)
         door = Door.of_settings(settings)
@@ -36,6 +37,7 @@ def run_server(settings: Settings, url: str) -> None:
             pool_wait_s=settings.pool_wait_seconds,
             metrics_anywhere=settings.metrics_from == "anywhere",
             follow=settings.follow,
+            spans=spans,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
             graphql=options_of(settings),

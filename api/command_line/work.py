@@ -9,6 +9,7 @@ import typer
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
+from api.command_line.tracing import tracing, watch
 from api.workers.crew import at_work, work_off, workers_of
 from eventstore.migrate import migrate
 
@@ -36,7 +37,8 @@ def work(
     settings = prepared()
     with existing_database(settings) as url:
         migrate(url)
-        with open_store(settings, url) as store:
+        with open_store(settings, url) as store, tracing(settings) as spans:
+            watch(store, spans)
             workers = workers_of(store, settings)
             if once:
                 for name, count in work_off(store, workers).items():

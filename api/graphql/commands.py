@@ -25,6 +25,7 @@ from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
+from api.operations.correlation import correlation
 from domain.kernel import (
     Aggregate,
     Channel,
@@ -269,6 +270,7 @@ class Commands(Generic[A]):
                     channel=_given(data, "channel") or Channel.ON_SITE,
                     site_id=identity.site_id,
                     command_id=command_id,
+                    correlation_id=correlation(),
                 ),
                 occurred_at=occurred_at or datetime.now(UTC),
                 at_version=_given(data, "at_version"),
