@@ -12,7 +12,8 @@ from api.store import Store
 @contextmanager
 def open_store(settings: Settings, url: str, *, build: bool = True) -> Generator[Store]:
     """The store of a migrated database, its views made unless `build` says otherwise."""
-    with Store(url, master_key(settings)).opened(build=build) as store:
+    store = Store(url, master_key(settings), erasure_file=settings.erasures)
+    with store.opened(build=build):
         yield store
 
 
