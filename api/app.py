@@ -16,11 +16,13 @@ from api.access import answers as access
 from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
+from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
+from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.migrate import pending
 
 MOST_BODY_BYTES: Final = 1_048_576
@@ -37,8 +39,12 @@ def create_app(
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
     paper_font: str | None = None,
+    checkpoints: Checkpoints | None = None,
 ) -> FastAPI:
-    """The application over an open store, and the workers that work beside it."""
+    """The application over an open store, and the workers that work beside it.
+
+    `checkpoints`: signs case files; without it none are given out.
+    """
     printer = Press(paper_font)
 
     @asynccontextmanager
@@ -69,6 +75,8 @@ def create_app(
     access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
+    if checkpoints is not None:
+        app.include_router(cases_router(printer, checkpoints))
     _add_health(app, store)
     app.middleware("http")(_refuse_large)
     return app

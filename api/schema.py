@@ -34,6 +34,7 @@ from api.queries.approval_trail import ApprovalTrailQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.callbacks_due import CallbacksDueQueries
+from api.queries.case_file import CaseFileQueries
 from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
@@ -65,6 +66,7 @@ class Query(
     CallRecordQueries,
     CallRegisterQueries,
     CallbacksDueQueries,
+    CaseFileQueries,
     ComplaintBoardQueries,
     CoverQueries,
     CustomerFileQueries,

@@ -9,6 +9,7 @@ import msgspec
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.case_export import export_case
 from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
@@ -23,6 +24,7 @@ from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
 app = typer.Typer(help="Write records out for other offices.", no_args_is_help=True)
+app.command("case")(export_case)
 
 
 @app.callback()

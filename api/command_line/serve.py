@@ -11,6 +11,7 @@ from api.access.door import Door
 from api.command_line.store import open_store
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
+from api.integrity import checkpoints_of
 from api.settings import Settings
 from api.store import Store
 from api.workers.crew import NOBODY, workers_of
@@ -34,6 +35,7 @@ def run_server(settings: Settings, url: str) -> None:
             pool_max_size=settings.pool_max_size,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
+            checkpoints=checkpoints_of(settings, store.database),
         )
         config = uvicorn.Config(
             app, host=settings.host, port=settings.port, log_config=None, access_log=False

@@ -17,6 +17,7 @@ from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
 from api.store import Store
 from domain.kernel import Actor, Role
+from eventstore.integrity.checkpoints import Checkpoints
 
 TIMEOUT_S = 30.0
 ISSUER = TokenIssuer.passing()
@@ -49,10 +50,15 @@ def somebody_for(mutation: str) -> dict[str, str]:
 class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, checkpoints: Checkpoints | None = None) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,)),
+                create_app(
+                    store,
+                    Door.of_issuer(ISSUER),
+                    workers=(store.reactor,),
+                    checkpoints=checkpoints,
+                ),
                 host="127.0.0.1",
                 port=0,
                 log_config=None,

@@ -224,6 +224,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "appointmentsOfPlate": {"plate": booked["appointments"]["nodes"][0]["plate"]},
         "approvalTrail": order,
         "callRegister": {"siteId": "S1", "year": 2026},
+        "caseFile": {"kind": Enum("ORDER"), "named": DISPUTED_ORDER},
         "complaintFile": {"complaintId": board["complaintId"]},
         "complaintOnBoard": {"complaintNumber": board["complaintNumber"]},
         "complaintProgress": {
