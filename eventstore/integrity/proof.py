@@ -25,7 +25,7 @@ from eventstore.integrity.merkle import (
 from eventstore.integrity.scan import BLOCK, HEIGHT
 from eventstore.operator_error import OperatorError
 
-_FACT: Final = """
+_FACTS: Final = """
 SELECT e.position, e.stream_id, e.version, e.schema_version,
     to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'),
     to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'),
@@ -33,7 +33,7 @@ SELECT e.position, e.stream_id, e.version, e.schema_version,
     encode(coalesce(p.hash, decode(repeat('00', 32), 'hex')), 'hex')
 FROM history.event e
 LEFT JOIN history.event p ON p.stream_id = e.stream_id AND p.version = e.version - 1
-WHERE e.position = %s
+WHERE e.position > %s AND e.position <= %s ORDER BY e.position
 """
 _CHECKPOINT: Final = "SELECT position, root, edge, note FROM integrity.checkpoint WHERE "
 _READ_WHOLE: Final = 256 * BLOCK
@@ -113,11 +113,17 @@ def prove_all(connection: Connection[Any], positions: Sequence[int]) -> list[Pro
     return [_proof(connection, tree, under, fact) for fact in facts]
 
 
+def facts_between(connection: Connection[Any], after: int, upto: int) -> list[Fact]:
+    """The facts of positions above `after` up to `upto`, as they are stored."""
+    rows = connection.execute(_FACTS, (after, upto)).fetchall()
+    return [Fact(**dict(zip(Fact.__struct_fields__, row, strict=True))) for row in rows]
+
+
 def _fact(connection: Connection[Any], position: int) -> Fact:
-    row = connection.execute(_FACT, (position,)).fetchone()
-    if row is None:
+    facts = facts_between(connection, position - 1, position)
+    if not facts:
         raise NoProofError(f"There is no fact at position {position}.")
-    return Fact(**dict(zip(Fact.__struct_fields__, row, strict=True)))
+    return facts[0]
 
 
 def _proof(connection: Connection[Any], tree: "_StoredTree", under: Stored, fact: Fact) -> Proof:
