@@ -16,6 +16,7 @@ from api.access import answers as access
 from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
+from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
 from api.graphql.options import Options
 from api.graphql.pipeline import Pipeline
@@ -29,6 +30,7 @@ from api.operations.watched import Watched
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
+from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.migrate import pending
 
 if TYPE_CHECKING:
@@ -53,8 +55,12 @@ def create_app(
     spans: "Spans | None" = None,
     paper_font: str | None = None,
     graphql: Options = _USUAL,
+    checkpoints: Checkpoints | None = None,
 ) -> FastAPI:
-    """The application over an open store, and the workers that work beside it."""
+    """The application over an open store, and the workers that work beside it.
+
+    `checkpoints`: signs case files; without it none are given out.
+    """
     printer = Press(paper_font)
     meter = _meter(spans)
     store.history.watch = meter
@@ -97,6 +103,8 @@ def create_app(
     access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
+    if checkpoints is not None:
+        app.include_router(cases_router(printer, checkpoints))
     _add_health(app, store)
     meter.registry.register(Collected(store.database, lambda: _statistics(app)))
     app.include_router(metrics_route.router(meter, anywhere=metrics_anywhere))

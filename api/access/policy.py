@@ -344,7 +344,7 @@ QUESTIONS: Final = (
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
-        "checkpoints integrityProof auditLog auditedFact",
+        "checkpoints integrityProof auditLog auditedFact caseFile",
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
     grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
@@ -356,6 +356,12 @@ DOCUMENTS: Final = (
         (_ADVISER, _SUPERVISOR, _AGENT, _OFFICER, _AUDITOR, _INTEGRATION, _CUSTOMER),
         "quote settlement authorisation",
     ),
+    grant(
+        "the file of a whole case, without people (RM15)",
+        (_AUDITOR, _SUPERVISOR, _OFFICER),
+        "caseFile",
+    ),
+    grant("the same with people in it (RM19)", (_OFFICER,), "caseFileWithPeople"),
 )
 
 CHANGES: Final = (

@@ -12,6 +12,7 @@ from api.command_line.store import open_store
 from api.command_line.tracing import tracing
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
+from api.integrity import checkpoints_of
 from api.settings import Settings
 from api.store import Store
 from api.workers.crew import NOBODY, workers_of
@@ -42,6 +43,7 @@ def run_server(settings: Settings, url: str) -> None:
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
             graphql=options_of(settings),
+            checkpoints=checkpoints_of(settings, store.database),
         )
         config = uvicorn.Config(
             app,

@@ -222,6 +222,7 @@ def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "approvalTrail": order,
         "auditedFact": {"streamId": vehicle["vehicleId"], "version": 1},
         "callRegister": {"siteId": "S1", "year": 2026},
+        "caseFile": {"kind": Enum("ORDER"), "named": DISPUTED_ORDER},
         "complaintFile": {"complaintId": board["complaintId"]},
         "complaintOnBoard": {"complaintNumber": board["complaintNumber"]},
         "complaintProgress": {
