@@ -54,7 +54,6 @@ class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
     def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
-
         super().__init__(
             uvicorn.Config(
                 create_app(

@@ -33,7 +33,7 @@ def visit(module_database_url: str) -> Iterator[Visit]:
     """A visit with an odometer that was mistyped and corrected, and a line that was declined."""
     with (
         Store(module_database_url, b64decode(MASTER_KEY)).opened() as store,
-        Served(store, Checkpoints(store.database, KEY)) as address,
+        Served(store, checkpoints=Checkpoints(store.database, KEY)) as address,
         httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=bearing()) as http,
     ):
         visit = Visit(Client(http, store)).quoted()
