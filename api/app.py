@@ -52,6 +52,7 @@ def create_app(
             store.database.reader_url,
             min_size=pool_min_size,
             max_size=pool_max_size,
+            timeout=min(10.0, store.database.silence_s),
             open=False,
             kwargs={
                 "autocommit": True,

@@ -19,9 +19,13 @@ from projections.engine.view import View
 class Store:
     """The open store: database, keys, history, and what follows it."""
 
-    def __init__(self, url: str, master_key: bytes, *, most_readers: int = 8) -> None:
+    def __init__(
+        self, url: str, master_key: bytes, *, most_readers: int = 8, silence_s: float = 30.0
+    ) -> None:
         self.url = url
-        self.database = Database(url, most_readers=most_readers)
+        self.database = Database(
+            url, most_readers=most_readers, timeout_s=min(10.0, silence_s), silence_s=silence_s
+        )
         self.keyring = Keyring(self.database.writers, master_key)
         self.history = History(self.database, self.keyring)
         self.trail = Trail(self.database)

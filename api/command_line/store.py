@@ -12,7 +12,9 @@ from api.store import Store
 @contextmanager
 def open_store(settings: Settings, url: str, *, build: bool = True) -> Generator[Store]:
     """The store of a migrated database, its views made unless `build` says otherwise."""
-    with Store(url, master_key(settings)).opened(build=build) as store:
+    # The server's own time-out comes first, where there is a server that keeps it.
+    silence_s = settings.statement_timeout_seconds + 5.0
+    with Store(url, master_key(settings), silence_s=silence_s).opened(build=build) as store:
         yield store
 
 
