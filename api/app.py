@@ -71,7 +71,7 @@ def create_app(
             store.database.reader_url,
             min_size=pool_min_size,
             max_size=pool_max_size,
-            timeout=pool_wait_s,
+            timeout=min(pool_wait_s, store.database.silence_s),
             open=False,
             kwargs={
                 "autocommit": True,

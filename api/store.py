@@ -27,10 +27,13 @@ class Store:
         master_key: bytes,
         *,
         most_readers: int = 8,
+        silence_s: float = 30.0,
         erasure_file: Path | None = None,
     ) -> None:
         self.url = url
-        self.database = Database(url, most_readers=most_readers)
+        self.database = Database(
+            url, most_readers=most_readers, timeout_s=min(10.0, silence_s), silence_s=silence_s
+        )
         self.keyring = Keyring(self.database.writers, master_key)
         if erasure_file is not None:
             self.keyring.erasures = ErasureList(erasure_file)
@@ -40,7 +43,6 @@ class Store:
         self.follower = Follower(
             self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
         )
-
         self.builder = Builder(self.database, self.history, self.keyring, READ_MODELS)
 
     @contextmanager

@@ -14,7 +14,7 @@ from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
 from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
-from api.command_line.docs import GENERATORS, stale_pages, write_pages
+from api.command_line.docs import GENERATORS, breaks, stale_pages, write_pages
 from api.command_line.exports import app as exports
 from api.command_line.follow import follow
 from api.command_line.imports import app as imports
@@ -134,18 +134,24 @@ def rebuild(
 def docs(
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; name what is stale.")
+        bool, typer.Option("--check", help="Write nothing; name what is stale or breaks clients.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Take today's schema as that of the release, too.")
     ] = False,
 ) -> None:
     """Write the pages of docs/ that are made from the code."""
     if not check:
-        for path in write_pages(GENERATORS):
+        for path in write_pages(GENERATORS, release=release):
             typer.echo(f"wrote {path}")
         return
     stale = stale_pages(GENERATORS)
     for path in stale:
         typer.echo(f"{path} is stale: run `python -m api docs` and commit it", err=True)
-    if stale:
+    broken = breaks()
+    for change in broken:
+        typer.echo(f"this breaks clients, name it in CHANGELOG.md: {change}", err=True)
+    if stale or broken:
         raise typer.Exit(1)
 
 

@@ -26,7 +26,7 @@ ISSUER = TokenIssuer.passing()
 REGISTER = (
     "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
 )
-_USUAL = Options(limits=Limits(refill=1_000))
+_USUAL = Options(limits=Limits(refill=1_000_000))
 """Tests ask faster than people do."""
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
