@@ -19,6 +19,7 @@ from api.command_line.imports import app as imports
 from api.command_line.keys import app as keys
 from api.command_line.lag import lag_at, lag_lines
 from api.command_line.parked import app as parked
+from api.command_line.people import erasure_certificate, export_person, retention
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
@@ -55,6 +56,9 @@ app.command()(demo)
 app.command()(remind)
 app.command()(report)
 app.command()(token)
+app.command()(retention)
+app.command("erasure-certificate")(erasure_certificate)
+exports.command("person")(export_person)
 app.command()(work)
 
 
