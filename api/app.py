@@ -5,7 +5,7 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -17,13 +17,17 @@ from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
+from api.graphql.options import Options
+from api.graphql.pipeline import Pipeline
 from api.graphql.router import graphql_router
+from api.graphql.sockets import socket_router
+from api.http_guard import HttpGuard
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
 from eventstore.migrate import pending
 
-MOST_BODY_BYTES: Final = 1_048_576
+_USUAL: Final = Options()
 READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
 
@@ -37,6 +41,7 @@ def create_app(
     pool_max_size: int = 10,
     statement_timeout_s: int = 30,
     paper_font: str | None = None,
+    graphql: Options = _USUAL,
 ) -> FastAPI:
     """The application over an open store, and the workers that work beside it."""
     printer = Press(paper_font)
@@ -58,19 +63,23 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
-            app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
+            app.state.services = Services(
+                store.history, store.keyring, pool, moved, store.trail, store.builder
+            )
             with at_work(store, workers):
                 yield
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
-    app.include_router(graphql_router(schema), prefix="/graphql")
+    pipeline = Pipeline(schema.core, graphql)
+    app.include_router(graphql_router(pipeline))
+    app.include_router(socket_router(pipeline))
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
     _add_health(app, store)
-    app.middleware("http")(_refuse_large)
+    app.add_middleware(HttpGuard)
     return app
 
 
@@ -111,15 +120,3 @@ def _add_health(app: FastAPI, store: Store) -> None:
             },
             status_code=503 if problems else 200,
         )
-
-
-async def _refuse_large(request: Request, call_next: Any) -> Any:
-    if "transfer-encoding" in request.headers:  # a body whose length is known only at its end
-        return JSONResponse({"errors": [{"message": "say Content-Length"}]}, status_code=411)
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MOST_BODY_BYTES:
-        return JSONResponse(
-            {"errors": [{"message": f"a request has at most {MOST_BODY_BYTES} bytes"}]},
-            status_code=413,
-        )
-    return await call_next(request)

@@ -4,9 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.errors import Schema
-from api.graphql.guards import RefuseUnstorableText
 from api.graphql.scalars import SCALARS
-from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
@@ -31,6 +29,7 @@ from api.mutations.survey import SurveyMutations
 from api.mutations.vehicle import VehicleMutations
 from api.queries.appointment_book import AppointmentBookQueries
 from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.audit_log import AuditLogQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.callbacks_due import CallbacksDueQueries
@@ -57,12 +56,14 @@ from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
 from api.queries.workshop_board import WorkshopBoardQueries
+from api.subscriptions.changed import Subscription
 
 
 @strawberry.type(description="What can be asked.")
 class Query(
     AppointmentBookQueries,
     ApprovalTrailQueries,
+    AuditLogQueries,
     CallRecordQueries,
     CallRegisterQueries,
     CallbacksDueQueries,
@@ -124,6 +125,6 @@ class Mutation(
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText, SaysStanding],
 )

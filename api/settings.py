@@ -183,6 +183,31 @@ class Settings(BaseSettings):
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
     )
+    introspection: bool = Field(
+        default=True,
+        description="Let clients read the schema by introspection, and tell staff similar names where "
+        "one is unknown. The explorer needs it.",
+    )
+    graphql_get: bool = Field(
+        default=True, description="Answer queries by GET, too. Mutations are sent by POST always."
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="File with the only documents to answer, as `aftersales trusted-documents` writes "
+        "it. Without it any document within the limits (docs/api.md) is answered.",
+    )
+    cost_points: int = Field(
+        default=100_000,
+        ge=100,
+        le=100_000_000,
+        description="Points that one GraphQL request may cost, and that a bearer may spend at once "
+        "(docs/api.md); an object of an answer is one point.",
+    )
+    websocket_origins: str = Field(
+        default="",
+        description="Origins of pages that may subscribe over a WebSocket, with spaces between them: "
+        "https://app.example.cn. The server's own is always one.",
+    )
     delivery_sink: Literal["file", "terminal", "off"] = Field(
         default="file",
         description="Where messages go besides their subscribers: deliveries.jsonl in the data folder, "

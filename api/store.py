@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from contextlib import contextmanager
 
+from eventstore.audit.trail import Trail
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -23,6 +24,7 @@ class Store:
         self.database = Database(url, most_readers=most_readers)
         self.keyring = Keyring(self.database.writers, master_key)
         self.history = History(self.database, self.keyring)
+        self.trail = Trail(self.database)
         self.reactor = Reactor(self.database, self.history, StoredKnowledge(self.history))
         self.follower = Follower(
             self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
@@ -41,8 +43,11 @@ class Store:
                 self.keyring.check()
                 if build:
                     self.builder.build()
+                else:
+                    self.builder.prepare()
                 yield self
             finally:
+                self.trail.stop()
                 self.history.close()
 
     def lag(self) -> Lag:

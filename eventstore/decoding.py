@@ -8,12 +8,24 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from functools import cache
 from threading import local
-from typing import Any, Final, LiteralString, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias, cast
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Context, Event, Personal, Recorded, event_class, personal_fields
+from domain.kernel import (
+    Actor,
+    Channel,
+    Context,
+    Event,
+    Personal,
+    Recorded,
+    Role,
+    UnknownTopicError,
+    UnknownVersionError,
+    event_class,
+    personal_fields,
+)
 from domain.kernel.event import upcast
 from eventstore.sealing import token_of
 
@@ -66,6 +78,23 @@ class ContextCache:
         return known
 
 
+class UnreadableFactError(Exception):
+    """The history holds a fact that this code cannot read: a newer version has written it."""
+
+
+class Unreadable:
+    """Stands in the place of an event that this code cannot read, where others must not wait for it.
+
+    Whoever asks for such (`decode_readable`) has to look for it before anything else.
+    """
+
+    __slots__ = ("error", "topic")
+
+    def __init__(self, topic: str, reason: Exception) -> None:
+        self.topic = topic
+        self.error = UnreadableFactError(f"{type(reason).__name__}: {reason}")
+
+
 def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Recorded[Event]]:
     """The facts of rows of `FACT_COLUMNS`, in their order."""
     context_of = ContextCache()
@@ -84,6 +113,46 @@ def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Recorded[Event]]:
             occurred_at, recorded_at, context, position,
         ) in rows
     ]  # fmt: skip
+
+
+def decode_readable(rows: Sequence[Sequence[Any]]) -> list[Recorded[Event]]:
+    """As `decode_rows`; a fact that cannot be read has `Unreadable` as its event."""
+    try:
+        return decode_rows(rows)
+    except _UNREADABLE:
+        return [_readable(row) for row in rows]
+
+
+def require_readable(fact: Recorded[Event]) -> None:
+    """Raise UnreadableFactError where the fact's event could not be read."""
+    event = cast("object", fact.event)
+    if type(event) is Unreadable:
+        raise event.error
+
+
+def _readable(row: Sequence[Any]) -> Recorded[Event]:
+    try:
+        return decode_rows([row])[0]
+    except _UNREADABLE as error:
+        stream_id, version, topic, _, _, occurred_at, recorded_at, _, position = row
+        return Recorded(
+            event=cast("Event", Unreadable(topic, error)),
+            stream_id=stream_id,
+            version=version,
+            position=position,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+            context=_NOBODY,
+        )
+
+
+_UNREADABLE: Final = (UnknownTopicError, UnknownVersionError, msgspec.MsgspecError)
+_NOBODY: Final = Context(
+    actor=Actor("unreadable", Role.SYSTEM),
+    channel=Channel.SYSTEM,
+    site_id="",
+    command_id=UUID(int=0),
+)
 
 
 def _unseal(wanted: type, value: Any) -> Any:

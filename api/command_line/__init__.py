@@ -29,12 +29,13 @@ from api.command_line.serve import run_server
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
 from api.command_line.token import token
+from api.command_line.trusted import trusted_documents
 from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
 from eventstore.migrate import pending
 from eventstore.operator_error import OperatorError
-from projections.engine.rebuild import How
+from projections.engine.rebuild_terms import How
 
 app = typer.Typer(
     name="aftersales",
@@ -59,6 +60,7 @@ app.command()(token)
 app.command()(retention)
 app.command("erasure-certificate")(erasure_certificate)
 exports.command("person")(export_person)
+app.command("trusted-documents")(trusted_documents)
 app.command()(work)
 
 

@@ -16,6 +16,7 @@ from api.command_line.store import open_store
 from api.exports import four_tables
 from api.exports.four_tables import VIEWS, FourTables
 from api.exports.health_records import Format, records_since, write
+from api.exports.revealing import reveal_noted
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
@@ -55,7 +56,7 @@ def health_records(
             catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
-            write(found, how, sys.stdout, store.keyring.reveal)
+            write(found, how, sys.stdout, reveal_noted(store, "export health-records"))
     typer.echo(f"{len(found):,} records", err=True)
 
 
@@ -73,7 +74,8 @@ def table(
         with open_store(settings, url) as store:
             catch_up(store, VIEWS[which])
             found = asyncio.run(_entries(store, which, site, year))
-            four_tables.write(which, found, sys.stdout, store.keyring.reveal)
+            reveal = reveal_noted(store, f"export table {which.value}")
+            four_tables.write(which, found, sys.stdout, reveal)
     typer.echo(f"{len(found):,} entries", err=True)
 
 

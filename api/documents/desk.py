@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Final
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -12,13 +11,9 @@ from api.command_line.catching_up import catch_up
 from api.documents.making import Drawn, authorisation_of, quote_of, settlement_of
 from api.documents.sheet import VIEWS
 from api.graphql.context import ApiContext, Moved, Services
-from api.graphql.identity import DEFAULT_SITE, Identity
+from api.graphql.identity import OPERATOR
 from api.store import Store
-from domain.kernel import Actor, Role
 from projections.catalogue import READ_MODELS
-
-_OPERATOR: Final = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
-"""Whoever may run commands on the server reads the whole record; papers show it as to a supervisor."""
 
 
 def quote(store: Store, order: str, version: int | None) -> Drawn:
@@ -51,5 +46,5 @@ async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -
         connection_class=AsyncConnection[TupleRow],
     )
     async with pool:
-        services = Services(store.history, store.keyring, pool, Moved(), store.builder)
-        return await make(ApiContext(services, _OPERATOR))
+        services = Services(store.history, store.keyring, pool, Moved(), store.trail, store.builder)
+        return await make(ApiContext(services, OPERATOR))

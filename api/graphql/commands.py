@@ -210,6 +210,12 @@ class Commands(Generic[A]):
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
             except Refused as refused:
+                ctx.notes.refused(
+                    to_camel_case(name),
+                    refused,
+                    stream_id=_given(data, self._id_field) or fixed_id,
+                    command_id=_given(data, "command_id"),
+                )
                 return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
                 return refusal_of(_refused(malformed))

@@ -3,15 +3,18 @@
 "extensions": {"position": 4711, "lag": {"events": 0, "seconds": 0.0}}
 """
 
+import asyncio
+import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
 from psycopg_pool import AsyncConnectionPool
-from strawberry.extensions import SchemaExtension
+
+FRESH_S: Final = 0.1
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -38,16 +41,42 @@ async def standing_of(pool: AsyncConnectionPool[AsyncConnection[TupleRow]], view
     return Standing(0, 0, 0.0) if row is None else Standing(*row)
 
 
-class SaysStanding(SchemaExtension):
-    """Adds the standing of the views that a request read."""
+class Standings:
+    """Where views stood a moment ago; asked at most ten times a second, by how many soever.
 
-    def get_results(self) -> dict[str, Any]:
-        """The oldest position, and the greatest lag."""
-        shown: Sequence[Standing] = self.execution_context.context.shown
-        if not shown:
-            return {}
-        behind = max(shown, key=lambda standing: standing.events)
-        return {
-            "position": min(standing.position for standing in shown),
-            "lag": {"events": behind.events, "seconds": round(behind.seconds, 3)},
-        }
+    A view only moves on, so what it showed a moment ago it shows still: a remembered position is a
+    lower bound. Who waits for a position that is not there yet looks anew.
+    """
+
+    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:
+        self._pool = pool
+        self._known: dict[str, tuple[Standing, float]] = {}
+        self._looking: dict[str, asyncio.Task[Standing]] = {}
+
+    async def of(self, view: str, at_least: int = 0) -> Standing:
+        """Where a view stands: remembered where that is fresh and far enough, else looked up."""
+        known, at = self._known.get(view, (None, 0.0))
+        if known and known.position >= at_least and time.monotonic() - at < FRESH_S:
+            return known
+        looking = self._looking.get(view)
+        if looking is None:
+            looking = self._looking[view] = asyncio.create_task(self._look(view))
+            looking.add_done_callback(lambda _: self._looking.pop(view, None))
+        return await asyncio.shield(looking)
+
+    async def _look(self, view: str) -> Standing:
+        asked_at = time.monotonic()
+        standing = await standing_of(self._pool, view)
+        self._known[view] = standing, asked_at
+        return standing
+
+
+def shown_standing(shown: Sequence[Standing]) -> dict[str, Any]:
+    """The oldest position among what was read, and the greatest lag."""
+    if not shown:
+        return {}
+    behind = max(shown, key=lambda standing: standing.events)
+    return {
+        "position": min(standing.position for standing in shown),
+        "lag": {"events": behind.events, "seconds": round(behind.seconds, 3)},
+    }

@@ -21,6 +21,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+SEED_BYTES: Final = 32
+"""An Ed25519 private key is so long (RFC 8032)."""
 _ED25519: Final = b"\x01"
 _SIGNED_BY: Final = "\u2014 "
 _TIME: Final = "time "

@@ -15,7 +15,8 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import How, Progress, RebuildUnderWayError, rebuild_all
+from projections.engine.rebuild import rebuild_all
+from projections.engine.rebuild_terms import How, Progress, RebuildUnderWayError
 from projections.engine.view import View
 
 AGAIN_S: Final = 1.0
@@ -42,8 +43,12 @@ class Builder:
         self.unready: dict[str, str] = {}
         """View to what is being done about it; a view that is not named is there."""
 
+    def prepare(self) -> None:
+        """Make the views of an empty history, which takes no time; nothing else."""
+        self._missing()
+
     def start(self) -> None:
-        """Build in a thread what is missing; views of an empty history are made at once."""
+        """Build in a thread what is missing."""
         missing = self._missing()
         self.unready = {model.name: "waiting to be built" for model in missing}
         if missing:
@@ -55,12 +60,12 @@ class Builder:
         if self._thread.is_alive():
             self._thread.join()
 
-    def build(self) -> None:
-        """Build what is missing, and wait for it."""
+    def build(self, *, aside: bool = False) -> None:
+        """Build what is missing, and wait for it; `aside`: by a process of its own."""
         while missing := self._missing():
             self.unready = {model.name: "being built" for model in missing}
             try:
-                self._build(missing)
+                self._build(missing, aside=aside)
             except RebuildUnderWayError:
                 _log.info("another process builds the views; waiting for it")
                 self._stopping.wait(AGAIN_S)
@@ -69,7 +74,7 @@ class Builder:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self.build()
+                self.build(aside=True)  # this process has readers to serve
             except _StoppedError:
                 return
             except psycopg.OperationalError as error:
@@ -96,7 +101,7 @@ class Builder:
                     missing.append(model)
         return missing
 
-    def _build(self, missing: Sequence[ReadModel]) -> None:
+    def _build(self, missing: Sequence[ReadModel], *, aside: bool) -> None:
         _log.info("building views", views=[model.name for model in missing])
         rebuild_all(
             missing,
@@ -104,7 +109,7 @@ class Builder:
             self._history,
             self._keyring,
             self._tell(),
-            How(compare=False, park=True),
+            How(compare=False, park=True, aside=aside),
         )
 
     def _tell(self) -> Callable[[Progress], None]:

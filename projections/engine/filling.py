@@ -16,7 +16,7 @@ from psycopg import Connection
 
 from domain.kernel import Event, Recorded
 from eventstore.database import Database
-from eventstore.decoding import FACT_COLUMNS, decode_rows
+from eventstore.decoding import FACT_COLUMNS, decode_readable, require_readable
 from eventstore.keyring import Keyring
 from projections.engine.copying import Copier
 from projections.engine.parking import FactFailedError, Failure
@@ -104,6 +104,7 @@ class _Sibling:
             if handler is None:
                 continue
             try:
+                require_readable(fact)
                 add(stream_id, list(handler(fact)))
             except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
                 if fact.position not in self._discarded:
@@ -209,7 +210,7 @@ def _read(
         with connection.cursor("share", binary=True) as cursor:
             cursor.execute(_READ, (share.first, share.last, share.upto, list(topics)))
             while rows := cursor.fetchmany(share.pace.read_at_once):
-                yield decode_rows(rows)
+                yield decode_readable(rows)
 
 
 @contextmanager

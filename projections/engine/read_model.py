@@ -17,6 +17,7 @@ from typing import Any, LiteralString, TypeVar, cast
 
 from domain.customer.events import PersonalDataErased
 from domain.kernel import Event, Recorded
+from eventstore.decoding import require_readable
 from projections.engine.changes import Change
 
 E = TypeVar("E", bound=Event)
@@ -80,7 +81,10 @@ class ReadModel:
     def changes(self, fact: Recorded[Event]) -> Iterable[Change]:
         """The row changes of one fact; none for a fact the view does not handle."""
         handler = self._handlers.get(fact.event.topic)
-        return () if handler is None else handler(fact)
+        if handler is None:
+            return ()
+        require_readable(fact)
+        return handler(fact)
 
     def ddl(self) -> LiteralString:
         """The statements that make the view's tables, with unqualified names."""

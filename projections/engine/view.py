@@ -11,6 +11,7 @@ from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Event, Recorded
 from eventstore.database import READER
+from eventstore.decoding import require_readable
 from eventstore.keyring import Keyring
 from projections.engine.batch import Batch
 from projections.engine.parking import FactFailedError, Failure
@@ -149,6 +150,7 @@ class View:
             if handler is None:
                 continue
             try:
+                require_readable(fact)
                 batch.add(handler(fact))
             except Exception as reason:
                 raise FactFailedError(Failure.of(self.read_model.name, fact, reason)) from reason

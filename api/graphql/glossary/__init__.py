@@ -21,8 +21,11 @@ from api.graphql.glossary.values_reports import VALUES as REPORT_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
+from api.graphql.glossary.words_audit import VALUES as AUDIT_VALUES
+from api.graphql.glossary.words_audit import WORDS as AUDIT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
+from api.graphql.glossary.words_changes import WORDS as CHANGE_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
@@ -52,9 +55,11 @@ def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
 
 
 WORDS: Final = _joined(
+    AUDIT_WORDS,
     APPOINTMENT_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
+    CHANGE_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
     DELIVERY_WORDS,
@@ -73,6 +78,7 @@ WORDS: Final = _joined(
     WORKSHOP_WORDS,
 )
 VALUES: Final = _joined(
+    AUDIT_VALUES,
     APPOINTMENT_VALUES,
     CALL_VALUES,
     COVER_VALUES,
