@@ -50,6 +50,7 @@ from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.privacy import PrivacyQueries
 from api.queries.promise_compliance import PromiseComplianceQueries
 from api.queries.reminders import RemindersQueries
 from api.queries.satisfaction import SatisfactionQueries
@@ -84,6 +85,7 @@ class Query(
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,
+    PrivacyQueries,
     PromiseComplianceQueries,
     RemindersQueries,
     SatisfactionQueries,

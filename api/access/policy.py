@@ -346,6 +346,14 @@ QUESTIONS: Final = (
         (_AUDITOR, _OFFICER, _SUPERVISOR),
         "checkpoints integrityProof auditLog auditedFact caseFile",
     ),
+    grant(
+        "what is held on a person and its erasure, customers their own (RM19, PIPL Art. 45-47)",
+        (_OFFICER, _CUSTOMER),
+        "dataSubjectView erasureCertificate",
+    ),
+    grant(
+        "that something was erased, without what (PIPL Art. 47)", (_AUDITOR,), "erasureCertificate"
+    ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
     grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
 )

@@ -20,6 +20,7 @@ from api.command_line.follow import follow
 from api.command_line.imports import app as imports
 from api.command_line.keys import app as keys
 from api.command_line.parked import app as parked
+from api.command_line.people import erasure_certificate, export_person, retention
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
@@ -61,6 +62,9 @@ app.command()(report)
 app.command()(restore)
 app.command()(status)
 app.command()(token)
+app.command()(retention)
+app.command("erasure-certificate")(erasure_certificate)
+exports.command("person")(export_person)
 app.command("trusted-documents")(trusted_documents)
 app.command()(work)
 
