@@ -20,6 +20,7 @@ from api.graphql.context import Moved, Services
 from api.graphql.options import Options
 from api.graphql.pipeline import Pipeline
 from api.graphql.router import graphql_router
+from api.graphql.sockets import socket_router
 from api.http_guard import HttpGuard
 from api.schema import schema
 from api.store import Store
@@ -70,7 +71,9 @@ def create_app(
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
-    app.include_router(graphql_router(Pipeline(schema.core, graphql)))
+    pipeline = Pipeline(schema.core, graphql)
+    app.include_router(graphql_router(pipeline))
+    app.include_router(socket_router(pipeline))
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())

@@ -55,6 +55,7 @@ from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
 from api.queries.workshop_board import WorkshopBoardQueries
+from api.subscriptions.changed import Subscription
 
 
 @strawberry.type(description="What can be asked.")
@@ -122,5 +123,6 @@ class Mutation(
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -358,6 +358,21 @@ DOCUMENTS: Final = (
     ),
 )
 
+CHANGES: Final = (
+    grant(
+        "what happens to a car and its visits, customers their own (RM5, RM6)",
+        set(_EVERYBODY) - {_REPORTING},
+        "vehicleChanged repairOrderChanged",
+    ),
+    grant(
+        "what happens to complaints (RM9)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER),
+        "complaintBoardChanged",
+    ),
+    grant("the whole history, fact by fact (RM15)", (_AUDITOR,), "historyFrom"),
+)
+
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)
 POSTS_FOR_QUESTION: Final = posts_by_name(QUESTIONS)
 POSTS_FOR_DOCUMENT: Final = posts_by_name(DOCUMENTS)
+POSTS_FOR_CHANGE: Final = posts_by_name(CHANGES)

@@ -16,6 +16,7 @@ from api.command_line.demo import demo
 from api.command_line.docs import GENERATORS, stale_pages, write_pages
 from api.command_line.exports import app as exports
 from api.command_line.imports import app as imports
+from api.command_line.keys import app as keys
 from api.command_line.lag import lag_at, lag_lines
 from api.command_line.parked import app as parked
 from api.command_line.preparing import prepared
@@ -46,6 +47,7 @@ app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(checkpoint, name="checkpoint")
+app.add_typer(keys, name="keys")
 app.command("verify")(verify_history)
 app.command("prove")(prove_fact)
 app.add_typer(parked, name="parked")

@@ -22,6 +22,7 @@ def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
     from api.graphql.options import options_of  # noqa: PLC0415 - as above
+    from api.http_guard import MOST_BODY_BYTES  # noqa: PLC0415 - as above
 
     with open_store(settings, url, build=False) as store:
         if settings.demo and is_due(store.history):
@@ -38,7 +39,12 @@ def run_server(settings: Settings, url: str) -> None:
             graphql=options_of(settings),
         )
         config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            ws_max_size=MOST_BODY_BYTES,
         )
         shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
         words = welcome(f"http://{shown}:{settings.port}", door.issuer, demonstration=settings.demo)

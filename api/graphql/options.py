@@ -19,6 +19,10 @@ class Options(msgspec.Struct, frozen=True):
     limits: Limits = USUAL
     origins: tuple[str, ...] = ()
     """Of pages that may open a WebSocket, besides our own."""
+    init_within_s: float = 5.0
+    """Who opens a WebSocket says within this time who they are."""
+    taken_within_s: float = 10.0
+    """A subscriber takes a message within this time, or is let go."""
 
 
 def options_of(settings: Settings) -> Options:

@@ -8,9 +8,9 @@ execute     graphql-core over Strawberry's resolvers
 """
 
 import math
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from inspect import isawaitable
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from graphql import (
@@ -82,7 +82,7 @@ class Pipeline:
 
     async def stream(
         self, asked: Asked, ctx: ApiContext
-    ) -> AsyncIterator[ExecutionResult] | Answer:
+    ) -> AsyncGenerator[ExecutionResult] | Answer:
         """What a subscription tells, one result after the other; or why it does not."""
         try:
             operation = self._operation(asked, ctx)
@@ -101,7 +101,9 @@ class Pipeline:
         )
         if isawaitable(results):
             results = await results
-        return self.shown(results, ctx, points) if isinstance(results, ExecutionResult) else results
+        if isinstance(results, ExecutionResult):  # it did not come to a stream
+            return Answer(self.shown(results, ctx, points).body, executed=False)
+        return cast("AsyncGenerator[ExecutionResult]", results)
 
     def shown(self, result: ExecutionResult, ctx: ApiContext, points: int | None = None) -> Answer:
         """A result as the client may see it."""

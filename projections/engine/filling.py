@@ -91,7 +91,8 @@ class _Sibling:
         self._discarded = discarded
         self._tables = target.tables
         view = View(target.read_model, keyring, target.schema)
-        self._copier = Copier(target.schema, self._tables, view.digests)
+        self.people = view.people
+        self._copier = Copier(target.schema, self._tables, view.people)
         self._handlers = target.read_model.handlers
         self._batch = StreamBatch(self._tables, self.orphans)
 
@@ -139,6 +140,8 @@ def fill(
             _Sibling(target, keyring, discarded.get(target.read_model.name, frozenset()))
             for target in targets
         ]
+        for sibling in siblings:
+            sibling.people.look(writing, share.upto)
         for facts in _batches(reading, share, topics, said):
             with writing.transaction():
                 for sibling in siblings:

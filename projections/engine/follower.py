@@ -42,7 +42,7 @@ class Follower:
         self._database = database
         self._history = history
         self._views = {view.read_model.name: view for view in views}
-        self._topics = sorted({t for view in views for t in view.read_model.topics})
+        self._topics = sorted({t for view in views for t in view.read_model.followed})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
         self._ear: Ear | None = None

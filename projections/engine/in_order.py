@@ -16,7 +16,7 @@ def in_order(
     """Facts above `after`, and with each batch the position up to which there is no other."""
     while after < upto:
         facts = history.read_readable(
-            after=after, limit=AT_ONCE, upto=upto, topics=read_model.topics
+            after=after, limit=AT_ONCE, upto=upto, topics=read_model.followed
         )
         after = facts[-1].position if len(facts) == AT_ONCE else upto
         yield facts, after

@@ -15,6 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
+from domain.customer.events import PersonalDataErased
 from domain.kernel import Event, Recorded
 from eventstore.decoding import require_readable
 from projections.engine.changes import Change
@@ -66,6 +67,11 @@ class ReadModel:
     def topics(self) -> tuple[str, ...]:
         """The topics this view handles, sorted."""
         return tuple(sorted(self._handlers))
+
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """The topics its follower reads: those, and erasures, which concern every view."""
+        return tuple(sorted({*self._handlers, PersonalDataErased.topic}))
 
     @property
     def handlers(self) -> Mapping[str, Handler]:

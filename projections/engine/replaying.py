@@ -127,6 +127,7 @@ def _replay(
     if stream_id not in parked:
         raise NotParkedError(f"{view.schema} has no parked stream {stream_id}")
     discarded = discarded_positions(connection, view.read_model.name)
+    view.people.look(connection, place.position)
     merge = _Merge(view.batch(connection, ()), view, stream_id, discarded)
     others = {other: at for other, at in parked.items() if other != stream_id}
     waiting_since = parked[stream_id] - 1

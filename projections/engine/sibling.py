@@ -13,6 +13,7 @@ from projections.engine.batch import Batch
 from projections.engine.filling import Filled, Target
 from projections.engine.in_order import in_order
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
+from projections.engine.people import erased_by
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
 from projections.engine.view import MovedAsideError, View
@@ -160,7 +161,9 @@ class Sibling:
     ) -> Batch:
         while True:
             try:
-                return self.view.batch(self._connection, facts, only=tables)
+                return self.view.batch(
+                    self._connection, facts, only=tables, erased=erased_by(facts)
+                )
             except FactFailedError as failed:
                 at = failed.failure.position
                 if at not in discarded:

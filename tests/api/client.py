@@ -15,6 +15,7 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
+from api.graphql.limits import Limits
 from api.graphql.options import Options
 from api.store import Store
 from domain.kernel import Actor, Role
@@ -25,7 +26,8 @@ ISSUER = TokenIssuer.passing()
 REGISTER = (
     "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
 )
-_USUAL = Options()
+_USUAL = Options(limits=Limits(refill=1_000))
+"""Tests ask faster than people do."""
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
 

@@ -22,7 +22,8 @@ def test_an_answer_says_how_far_its_views_show_the_history(client: Client) -> No
     head = client.store.history.position()
     answer = client.post(FILE, {"id": customer, "atLeast": head}).json()
     assert answer["data"]["customerFile"] is not None
-    assert answer["extensions"] == {"position": head, "lag": {"events": 0, "seconds": 0.0}}
+    extensions = answer["extensions"]
+    assert (extensions["position"], extensions["lag"]) == (head, {"events": 0, "seconds": 0.0})
 
 
 def test_a_view_that_is_being_built_says_so_and_the_others_answer(client: Client) -> None:
@@ -38,7 +39,7 @@ def test_a_view_that_is_being_built_says_so_and_the_others_answer(client: Client
 
 
 def test_an_answer_of_no_view_says_nothing_of_one(client: Client) -> None:
-    assert "extensions" not in client.post("{ position }").json()
+    assert "position" not in client.post("{ position }").json()["extensions"]
 
 
 def test_a_view_behind_says_by_how_much(database: Database, history: History) -> None:

@@ -25,6 +25,7 @@ from api.graphql.glossary.words_audit import VALUES as AUDIT_VALUES
 from api.graphql.glossary.words_audit import WORDS as AUDIT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
+from api.graphql.glossary.words_changes import WORDS as CHANGE_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
@@ -58,6 +59,7 @@ WORDS: Final = _joined(
     APPOINTMENT_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
+    CHANGE_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
     DELIVERY_WORDS,
