@@ -14,10 +14,16 @@ VENV_PYTHON := .venv/bin/python
 args ?=
 # Newer versions instead of the locked ones: make lock upgrade=1
 upgrade ?=
+# Moments of faults as in an earlier run: make faults seed=7
+seed ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+<<<<<<< HEAD
 .PHONY: help run test conformance check fix bench docs lock clean
+=======
+.PHONY: help run test check fix bench faults docs lock clean
+>>>>>>> faults
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +51,9 @@ fix: .venv/dev.stamp ## Mend what can be mended by itself: style and generated p
 
 bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000: the large one)
 	@$(VENV_PYTHON) -m tests.benchmarks.performance_page
+
+faults: .venv/dev.stamp ## Kill everything under load, and write the table of docs/operations.md (seed=N repeats)
+	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed))
 
 docs: .venv/runtime.stamp ## Write the pages of docs/ that are made from the code
 	@$(VENV_PYTHON) -m api docs

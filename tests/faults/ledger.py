@@ -1,0 +1,40 @@
+"""What a client was told: its commands, and the answers that arrived."""
+
+from threading import Lock
+from typing import Final
+from uuid import UUID
+
+import msgspec
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A receipt as the client got it."""
+
+    stream_id: UUID
+    version: int
+    position: int
+
+
+class Ledger:
+    """Kept by the client alone. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self.sent: Final[set[UUID]] = set()
+        self.acknowledged: Final[dict[UUID, Answer]] = {}
+        self.turned: Final[set[UUID]] = set()
+        """Questions whose turn into a complaint was acknowledged."""
+        self.repeats = 0
+        self.contradictions: Final[list[str]] = []
+        self._lock = Lock()
+
+    def send(self, command_id: UUID) -> None:
+        with self._lock:
+            self.sent.add(command_id)
+
+    def acknowledge(self, command_id: UUID, answer: Answer) -> None:
+        """A second answer to a command must be the first one again."""
+        with self._lock:
+            self.repeats += command_id in self.acknowledged
+            first = self.acknowledged.setdefault(command_id, answer)
+            if first != answer:
+                self.contradictions.append(f"{command_id}: {first}, then {answer}")
