@@ -3,7 +3,7 @@
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
@@ -16,16 +16,25 @@ from api.access import answers as access
 from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
+from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
 from api.graphql.options import Options
 from api.graphql.pipeline import Pipeline
 from api.graphql.router import graphql_router
 from api.graphql.sockets import socket_router
 from api.http_guard import HttpGuard
+from api.operations import metrics_route
+from api.operations.collected import Collected
+from api.operations.meter import Meter
+from api.operations.watched import Watched
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
+from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.migrate import pending
+
+if TYPE_CHECKING:
+    from api.operations.spans import Spans
 
 _USUAL: Final = Options()
 READY_LAG: Final = 10_000
@@ -39,12 +48,22 @@ def create_app(
     workers: Sequence[Worker] = NOBODY,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
+    pool_wait_s: float = 10,
     statement_timeout_s: int = 30,
+    metrics_anywhere: bool = False,
+    follow: bool = True,
+    spans: "Spans | None" = None,
     paper_font: str | None = None,
     graphql: Options = _USUAL,
+    checkpoints: Checkpoints | None = None,
 ) -> FastAPI:
-    """The application over an open store, and the workers that work beside it."""
+    """The application over an open store, and the workers that work beside it.
+
+    `checkpoints`: signs case files; without it none are given out.
+    """
     printer = Press(paper_font)
+    meter = _meter(spans)
+    store.history.watch = meter
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -52,6 +71,7 @@ def create_app(
             store.database.reader_url,
             min_size=pool_min_size,
             max_size=pool_max_size,
+            timeout=min(pool_wait_s, store.database.silence_s),
             open=False,
             kwargs={
                 "autocommit": True,
@@ -63,10 +83,15 @@ def create_app(
         moved = Moved()
         store.follower.on_move(moved.tell)
         async with pool:
+            app.state.pools = {
+                "queries": pool,
+                "commands": store.database.readers,
+                "keys": store.database.writers,
+            }
             app.state.services = Services(
                 store.history, store.keyring, pool, moved, store.trail, store.builder
             )
-            with at_work(store, workers):
+            with at_work(store, workers, follow=follow):
                 yield
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
@@ -78,9 +103,26 @@ def create_app(
     access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
+    if checkpoints is not None:
+        app.include_router(cases_router(printer, checkpoints))
     _add_health(app, store)
+    meter.registry.register(Collected(store.database, lambda: _statistics(app)))
+    app.include_router(metrics_route.router(meter, anywhere=metrics_anywhere))
     app.add_middleware(HttpGuard)
+    app.add_middleware(Watched, meter=meter, spans=spans)
     return app
+
+
+def _meter(spans: "Spans | None") -> Meter:
+    if spans is None:
+        return Meter()
+    from api.operations.looking import Traced  # noqa: PLC0415 - only who traces loads the exporter
+
+    return Traced(spans)
+
+
+def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
+    return {name: pool.get_stats() for name, pool in app.state.pools.items()}
 
 
 def _with_timeout(seconds: int) -> Any:

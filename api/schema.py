@@ -33,6 +33,7 @@ from api.queries.audit_log import AuditLogQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.callbacks_due import CallbacksDueQueries
+from api.queries.case_file import CaseFileQueries
 from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
@@ -67,6 +68,7 @@ class Query(
     CallRecordQueries,
     CallRegisterQueries,
     CallbacksDueQueries,
+    CaseFileQueries,
     ComplaintBoardQueries,
     CoverQueries,
     CustomerFileQueries,

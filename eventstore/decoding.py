@@ -6,7 +6,6 @@ the reader does not get.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from threading import local
 from typing import Any, Final, LiteralString, TypeAlias, cast
 from uuid import UUID
@@ -50,10 +49,14 @@ def decode_event(
     Raises UnknownTopicError, UnknownVersionError, msgspec.ValidationError.
     """
     cls = event_class(topic)
-    if _has_personal(cls):
+    reader = _readers.get(cls)
+    if reader is None:
+        reader = _readers[cls] = _reader_of(cls)
+    current_version, personal, decode = reader
+    if personal:
         _here.fact = (stream_id, version, topic)
-    if schema_version == cls.schema_version:
-        return _decoder(cls)(data)
+    if schema_version == current_version:
+        return decode(data)
     lifted = upcast(cls, msgspec.json.decode(data, type=dict[str, Any]), schema_version)
     return msgspec.convert(lifted, type=cls, dec_hook=_unseal, str_keys=True)
 
@@ -163,11 +166,12 @@ def _unseal(wanted: type, value: Any) -> Any:
     return Personal(UUID(subject), token=token)
 
 
-@cache
-def _has_personal(cls: type[Event]) -> bool:
-    return bool(personal_fields(cls))
+_Reader: TypeAlias = tuple[int, bool, Callable[[bytes | str], Event]]
+"""A class's current version, whether it holds personal text, and what decodes its JSON."""
+
+_readers: Final[dict[type[Event], _Reader]] = {}
 
 
-@cache
-def _decoder(cls: type[Event]) -> Callable[[bytes | str], Event]:
-    return msgspec.json.Decoder(cls, dec_hook=_unseal).decode
+def _reader_of(cls: type[Event]) -> _Reader:
+    decode = msgspec.json.Decoder(cls, dec_hook=_unseal).decode
+    return cls.schema_version, bool(personal_fields(cls)), decode

@@ -15,6 +15,7 @@ from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
 from eventstore.refusals import NOT_FOUND, of_kind
+from eventstore.watch import UNWATCHED, Watch
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -41,6 +42,7 @@ class HistoryReading:
         self.recorder = HistoryRecorder(database)
         self.application = HistoryApplication(self.recorder, keyring.seal)
         self.keyring = keyring
+        self.watch: Watch = UNWATCHED
         self._mapper = cast("FactMapper", self.application.mapper)
         self._folded: dict[UUID, Loaded[Aggregate]] = {}
 

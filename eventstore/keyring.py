@@ -20,6 +20,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.kernel import ERASED, Personal, Refused
+from eventstore.erasure_list import ErasureList
 from eventstore.operator_error import OperatorError
 from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
@@ -81,6 +82,8 @@ class Keyring:
         self._master = wrapping_key(master_key)
         self._check = check_digest(master_key)
         self._derived: dict[str, bytes] = {}
+        self.erasures: ErasureList | None = None
+        """Where erasures are noted outside the database."""
         self._for_sealing: dict[UUID, tuple[float, bytes]] = {}
         self._lock = Lock()
 
@@ -139,9 +142,12 @@ class Keyring:
     def destroy(self, subjects: Iterable[UUID]) -> None:
         """Forget persons for ever: what was written about them opens for nobody any more.
 
-        Harmless when repeated. A backup of the database taken before still holds the wrapped keys.
+        Harmless when repeated. A backup of the database taken before still holds the wrapped keys:
+        the list outside of it, written first, has them destroyed again after a restore.
         """
         gone = list(subjects)
+        if self.erasures is not None:
+            self.erasures.add(gone)
         with self._pool.connection() as conn:
             conn.execute("SELECT privacy.destroy_keys(%s)", (gone,))
         with self._lock:

@@ -8,6 +8,7 @@ from graphql import GraphQLSchema
 from api.access.policy import POSTS_FOR_CHANGE, POSTS_FOR_QUESTION
 from api.access.reach import require_post, require_site
 from api.graphql.identity import Identity
+from api.operations.asked import note_field
 from domain.kernel import Role
 
 SITE: Final = "siteId"
@@ -24,6 +25,20 @@ def guard_questions(schema: GraphQLSchema) -> None:
     )
     for name, field in changes.items():
         field.subscribe = _guarded(name, field.subscribe, POSTS_FOR_CHANGE, SITE in field.args)
+    commands: dict[str, Any] = dict(schema.mutation_type.fields) if schema.mutation_type else {}
+    for name, field in commands.items():
+        field.resolve = _noted(name, field.resolve)
+
+
+def _noted(name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
+    if resolve is None:
+        raise TypeError(f"{name} has no resolver")
+
+    def resolve_noted(source: Any, info: Any, **arguments: Any) -> Any:
+        note_field(name)
+        return resolve(source, info, **arguments)
+
+    return resolve_noted
 
 
 def _guarded(
@@ -36,6 +51,7 @@ def _guarded(
         raise TypeError(f"{name} has no resolver to guard")
 
     def resolve_if_granted(source: Any, info: Any, **arguments: Any) -> Any:
+        note_field(name)
         identity: Identity = info.context.identity
         require_post(name, identity.actor.role, posts)
         if of_a_site:

@@ -344,7 +344,7 @@ QUESTIONS: Final = (
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
-        "checkpoints integrityProof auditLog auditedFact",
+        "checkpoints integrityProof auditLog auditedFact caseFile",
     ),
     grant(
         "what is held on a person and its erasure, customers their own (RM19, PIPL Art. 45-47)",
@@ -364,6 +364,12 @@ DOCUMENTS: Final = (
         (_ADVISER, _SUPERVISOR, _AGENT, _OFFICER, _AUDITOR, _INTEGRATION, _CUSTOMER),
         "quote settlement authorisation",
     ),
+    grant(
+        "the file of a whole case, without people (RM15)",
+        (_AUDITOR, _SUPERVISOR, _OFFICER),
+        "caseFile",
+    ),
+    grant("the same with people in it (RM19)", (_OFFICER,), "caseFileWithPeople"),
 )
 
 CHANGES: Final = (

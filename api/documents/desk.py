@@ -1,7 +1,8 @@
 """Documents made without a server: the views are brought up first, and the operator is the reader."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
+from typing import TypeVar
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -14,6 +15,8 @@ from api.graphql.context import ApiContext, Moved, Services
 from api.graphql.identity import OPERATOR
 from api.store import Store
 from projections.catalogue import READ_MODELS
+
+T = TypeVar("T")
 
 
 def quote(store: Store, order: str, version: int | None) -> Drawn:
@@ -31,12 +34,19 @@ def authorisation(store: Store, order: str) -> Drawn:
     return _made(store, lambda context: authorisation_of(context, order))
 
 
-def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
-    catch_up(store, *(model for model in READ_MODELS if model.name in VIEWS))
+def as_operator(
+    store: Store, views: Collection[str], make: Callable[[ApiContext], Awaitable[T]]
+) -> T:
+    """What `make` makes, asked by the operator, of views that show everything there is."""
+    catch_up(store, *(model for model in READ_MODELS if model.name in views))
     return asyncio.run(_asked(store, make))
 
 
-async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+    return as_operator(store, VIEWS, make)
+
+
+async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[T]]) -> T:
     pool = AsyncConnectionPool(
         store.database.reader_url,
         min_size=1,

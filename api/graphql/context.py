@@ -18,6 +18,7 @@ from strawberry.fastapi import BaseContext
 from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
+from api.graphql.readers import Readers
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, Standings
 from eventstore.audit.trail import Trail
@@ -74,7 +75,8 @@ class Services:
         self.moved = moved
         self.trail = trail
         self.builder = builder
-        self.standings = Standings(pool)
+        self.readers = Readers(pool, history.database.silence_s)
+        self.standings = Standings(self.readers)
 
 
 class ApiContext(BaseContext):
@@ -118,7 +120,7 @@ class ApiContext(BaseContext):
         """A connection that can only read, once `view` shows the history up to `at_least`."""
         if view is not None:
             self.shown.append(await self._standing(view, at_least or 0))
-        async with self.services.pool.connection() as connection:
+        async with self.services.readers.connection() as connection:
             yield connection
 
     async def revealed(

@@ -110,6 +110,9 @@ class Documents:
             document = parse(text, max_tokens=self._limits.tokens)
         except GraphQLError as error:
             raise Unready("GRAPHQL_PARSE_FAILED", [error]) from None
+        count, most = len(fragments_of(document)), self._limits.fragments
+        if count > most:
+            raise AboveLimit(TooLarge("fragments", count, most))
         if above := too_large(shape_of(document), self._limits):
             raise AboveLimit(above)
         errors = validate(

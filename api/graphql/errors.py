@@ -21,6 +21,7 @@ from psycopg_pool import PoolTimeout
 
 from api.access.guard import guard_questions
 from api.graphql.language import Language
+from api.operations.asked import note_overload
 from domain.kernel import Refused
 
 _log = structlog.get_logger(__name__)
@@ -109,6 +110,7 @@ def masked(cause: BaseException, path: Any = None) -> Words:
 
 
 def _logged(error: GraphQLError, cause: Exception, code: str, texts: tuple[str, str]) -> Words:
+    note_overload()
     error_id = uuid4().hex
     _log.warning(code.lower(), error_id=error_id, path=error.path, error=str(cause))
     return Words(code, *texts, {"errorId": error_id})

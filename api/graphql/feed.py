@@ -116,7 +116,7 @@ async def _read(
     limit: int = PAGE,
 ) -> tuple[list[dict[str, Any]], int]:
     async with (
-        ctx.services.pool.connection() as connection,
+        ctx.services.readers.connection() as connection,
         connection.cursor(row_factory=dict_row) as cursor,
     ):
         await cursor.execute(query, {**params, "after": after, "limit": limit})

@@ -22,6 +22,10 @@ class Limits(msgspec.Struct, frozen=True):
     fields: int = 1_000
     aliases: int = 500
     directives: int = 50
+    repeats: int = 20
+    """GraphQL's validation compares fields of one name, and fragments, each with each: without these
+    two limits 12,000 bytes keep it busy for ten seconds."""
+    fragments: int = 50
     root_fields: int = 20
     points: int = 100_000
     """Of one request, and what a bearer may spend at once."""
@@ -36,6 +40,8 @@ _NAMES: Final[Mapping[str, tuple[str, str]]] = {
     "fields": ("fields", "字段数"),
     "aliases": ("aliases", "别名数"),
     "directives": ("directives", "指令数"),
+    "repeats": ("repeated fields", "重复字段数"),
+    "fragments": ("fragments", "片段数"),
     "root_fields": ("root fields", "根字段数"),
     "points": ("points", "开销点数"),
 }
@@ -84,7 +90,7 @@ class TooLarge(msgspec.Struct, frozen=True):
 
 def too_large(shape: Shape, limits: Limits) -> TooLarge | None:
     """The first limit that the shape is above."""
-    for what in ("depth", "fields", "aliases", "directives"):
+    for what in ("depth", "fields", "aliases", "directives", "repeats"):
         count, most = getattr(shape, what), getattr(limits, what)
         if count > most:
             return TooLarge(what, count, most)

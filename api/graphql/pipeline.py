@@ -102,6 +102,7 @@ class Pipeline:
         if isawaitable(results):
             results = await results
         if isinstance(results, ExecutionResult):  # it did not come to a stream
+            _note_refused(results, operation, ctx)
             return Answer(self.shown(results, ctx, points).body, executed=False)
         return cast("AsyncGenerator[ExecutionResult]", results)
 

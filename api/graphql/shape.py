@@ -4,7 +4,7 @@ Each fragment is measured once, however often and however deeply it is spread: t
 reading the document, not of what it expands to. Strawberry's own limiters walk the expansion.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -26,6 +26,8 @@ class Shape(msgspec.Struct, frozen=True):
     fields: int = 0
     aliases: int = 0
     directives: int = 0
+    repeats: int = 0
+    """Fields that stand in one selection under a name that is there already."""
 
     def beside(self, other: "Shape") -> "Shape":
         """Both, in one selection."""
@@ -34,6 +36,7 @@ class Shape(msgspec.Struct, frozen=True):
             self.fields + other.fields,
             self.aliases + other.aliases,
             self.directives + other.directives,
+            self.repeats + other.repeats,
         )
 
 
@@ -54,12 +57,10 @@ def shape_of(document: DocumentNode) -> Shape:
         for each in document.definitions
         if isinstance(each, OperationDefinitionNode | FragmentDefinitionNode)
     ]
-    return Shape(
-        max((each.depth for each in shapes), default=0),
-        max((each.fields for each in shapes), default=0),
-        max((each.aliases for each in shapes), default=0),
-        max((each.directives for each in shapes), default=0),
-    )
+    return Shape(*(
+        max((getattr(each, name) for each in shapes), default=0)
+        for name in Shape.__struct_fields__
+    ))  # fmt: skip
 
 
 class _Shapes:
@@ -72,6 +73,10 @@ class _Shapes:
         return inside.beside(Shape(directives=len(node.directives or ())))
 
     def of(self, selections: SelectionSetNode | None) -> Shape:
+        names = list(_names(selections))
+        return self._within(selections).beside(Shape(repeats=len(names) - len(set(names))))
+
+    def _within(self, selections: SelectionSetNode | None) -> Shape:
         shape = Shape()
         for node in selections.selections if selections else ():
             shape = shape.beside(Shape(directives=len(node.directives or ())))
@@ -87,9 +92,10 @@ class _Shapes:
                     inside.fields + 1,
                     inside.aliases + (node.alias is not None),
                     inside.directives,
+                    inside.repeats,
                 )
             case InlineFragmentNode():
-                return self.of(node.selection_set)
+                return self._within(node.selection_set)
             case FragmentSpreadNode():
                 return self._of_fragment(node.name.value)
             case _:
@@ -102,3 +108,15 @@ class _Shapes:
             if fragment is not None:
                 self._known[name] = self.of_definition(fragment)
         return self._known[name]
+
+
+def _names(selections: SelectionSetNode | None) -> Iterator[str]:
+    """Under what the fields of a selection are answered, inline fragments written out."""
+    for node in selections.selections if selections else ():
+        match node:
+            case FieldNode():
+                yield (node.alias or node.name).value
+            case InlineFragmentNode():
+                yield from _names(node.selection_set)
+            case _:
+                pass

@@ -12,7 +12,8 @@ import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
-from psycopg_pool import AsyncConnectionPool
+
+from api.graphql.readers import Readers
 
 FRESH_S: Final = 0.1
 
@@ -27,7 +28,7 @@ class Standing(msgspec.Struct, frozen=True):
     """For how long the oldest of them has been in the history."""
 
 
-async def standing_of(pool: AsyncConnectionPool[AsyncConnection[TupleRow]], view: str) -> Standing:
+async def standing_of(connection: AsyncConnection[TupleRow], view: str) -> Standing:
     """Where a view stands now."""
     query = SQL("""
         SELECT p.position, greatest(0, coalesce(head.position, 0) - p.position),
@@ -36,8 +37,7 @@ async def standing_of(pool: AsyncConnectionPool[AsyncConnection[TupleRow]], view
         LEFT JOIN LATERAL (SELECT position FROM history.event ORDER BY position DESC LIMIT 1) AS head ON true
         LEFT JOIN LATERAL (SELECT recorded_at FROM history.event WHERE position = p.position + 1) AS waiting ON true
     """).format(Identifier(view, "_position"))
-    async with pool.connection() as connection:
-        row = await (await connection.execute(query)).fetchone()
+    row = await (await connection.execute(query)).fetchone()
     return Standing(0, 0, 0.0) if row is None else Standing(*row)
 
 
@@ -48,8 +48,8 @@ class Standings:
     lower bound. Who waits for a position that is not there yet looks anew.
     """
 
-    def __init__(self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]]) -> None:
-        self._pool = pool
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
         self._known: dict[str, tuple[Standing, float]] = {}
         self._looking: dict[str, asyncio.Task[Standing]] = {}
 
@@ -66,7 +66,8 @@ class Standings:
 
     async def _look(self, view: str) -> Standing:
         asked_at = time.monotonic()
-        standing = await standing_of(self._pool, view)
+        async with self._readers.connection() as connection:
+            standing = await standing_of(connection, view)
         self._known[view] = standing, asked_at
         return standing
 

@@ -6,14 +6,17 @@ place; of several new processes one builds, and the others wait for it.
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import structlog
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
 
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
+from projections.engine.lag import positions_of
 from projections.engine.read_model import ReadModel
 from projections.engine.rebuild import rebuild_all
 from projections.engine.rebuild_terms import How, Progress, RebuildUnderWayError
@@ -70,6 +73,13 @@ class Builder:
                 _log.info("another process builds the views; waiting for it")
                 self._stopping.wait(AGAIN_S)
         self.unready = {}
+
+    def distrust(self, connection: Connection[Any]) -> None:
+        """Have every view that is there built anew, as if another version had made it."""
+        for name in positions_of(connection, [model.name for model in self._read_models]):
+            connection.execute(
+                SQL("UPDATE {} SET definition = ''").format(Identifier(name, "_position"))
+            )
 
     def _run(self) -> None:
         while not self._stopping.is_set():

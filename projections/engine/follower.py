@@ -144,7 +144,8 @@ class Follower:
         facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
         if scanned <= lowest:
             return False
-        show(connection, views, facts, scanned)
+        with self._history.watch.showing([each.name for each in views], facts):
+            show(connection, views, facts, scanned)
         self.positions = {
             **self.positions,
             **{each.name: each.place.position for each in views if each.place is not None},

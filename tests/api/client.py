@@ -26,7 +26,7 @@ ISSUER = TokenIssuer.passing()
 REGISTER = (
     "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
 )
-_USUAL = Options(limits=Limits(refill=1_000))
+_USUAL = Options(limits=Limits(refill=1_000_000))
 """Tests ask faster than people do."""
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
@@ -53,11 +53,15 @@ def somebody_for(mutation: str) -> dict[str, str]:
 class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
-    def __init__(self, store: Store, graphql: Options = _USUAL) -> None:
+    def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
         super().__init__(
             uvicorn.Config(
                 create_app(
-                    store, Door.of_issuer(ISSUER), workers=(store.reactor,), graphql=graphql
+                    store,
+                    Door.of_issuer(ISSUER),
+                    workers=(store.reactor,),
+                    graphql=graphql,
+                    **options,
                 ),
                 host="127.0.0.1",
                 port=0,

@@ -10,6 +10,7 @@ from typing import Final
 
 from api.graphql.glossary.values_appointment import VALUES as APPOINTMENT_VALUES
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
+from api.graphql.glossary.values_case import VALUES as CASE_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
@@ -81,6 +82,7 @@ VALUES: Final = _joined(
     AUDIT_VALUES,
     APPOINTMENT_VALUES,
     CALL_VALUES,
+    CASE_VALUES,
     COVER_VALUES,
     DELIVERY_VALUES,
     DUTY_VALUES,

@@ -11,7 +11,7 @@ from graphql import parse
 
 from api.explorer.samples import SAMPLES
 from api.graphql.bucket import MOST_BEARERS, Buckets
-from api.graphql.documents import MOST_KNOWN, Documents, Unready
+from api.graphql.documents import MOST_KNOWN, AboveLimit, Documents, Unready
 from api.graphql.limits import USUAL, Limits
 from api.graphql.options import Options
 from api.graphql.shape import shape_of
@@ -57,6 +57,26 @@ def test_each_limit_names_itself(limits: Limits, said: str) -> None:
     with pytest.raises(Unready) as refused:
         Documents(schema.core, limits).operation(PAGE, None)
     assert said in refused.value.errors[0].message
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "{ complaintBoard { nodes { " + "complaintId " * 900 + "} } }",
+        "{ complaintBoard { " + "nodes { complaintId siteId } " * 300 + "} }",
+        "{ complaintBoard { " + "... { nodes { siteId } } " * 300 + "} }",
+        "{ complaintBoard { nodes { "
+        + " ".join(f"...F{n}" for n in range(300))
+        + " } } }"
+        + "".join(
+            f" fragment F{n} on ComplaintOnBoard {{ siteId complaintId }}" for n in range(300)
+        ),
+    ],
+    ids=["leaves", "objects", "inline fragments", "fragments"],
+)
+def test_what_validation_would_compare_each_with_each_is_refused_first(query: str) -> None:
+    with pytest.raises(AboveLimit):
+        Documents(schema.core).operation(query, None)
 
 
 @pytest.mark.parametrize("many", ["aliases", "directives"])
