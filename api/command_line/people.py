@@ -43,13 +43,19 @@ Out = Annotated[Path | None, typer.Option(help="Write here; default: standard ou
 
 def export_person(*, customer: Customer, how: How = Form.JSON, out: Out = None) -> None:
     """Write everything held on a person, with basis, retention and disclosures (PIPL Art. 45)."""
+    from api.exports.revealing import reveal_noted  # noqa: PLC0415 - as above
     from api.privacy.papers import lay_out_person  # noqa: PLC0415 - it brings the press
     from api.privacy.person import person_of  # noqa: PLC0415 - as above
 
     settings = prepared()
     made = _asked(
         settings,
-        lambda store: person_of(store.history, StoredKnowledge(store.history), customer),
+        lambda store: person_of(
+            store.history,
+            StoredKnowledge(store.history),
+            customer,
+            reveal_noted(store, "export person"),
+        ),
     )
     _write(_drawn(settings, made, how, lay_out_person), out)
 

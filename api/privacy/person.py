@@ -1,8 +1,8 @@
 """个人信息副本 (RM19): everything held on a person, why, until when, and to whom it went (PIPL Art. 45)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -28,6 +28,9 @@ from domain.kernel import Event, Personal, Recorded
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 from eventstore.subjects import facts_about
+
+Reveal: TypeAlias = Callable[[Iterable[str]], dict[str, str]]
+"""Opens sealed texts, and leaves in the audit trail whose."""
 
 _CONSENTED: Final = ("customer.consent_given", "survey.", "outreach.", "reminder.")
 
@@ -105,17 +108,19 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     held: tuple[Held, ...]
 
 
-def person_of(history: History, knowledge: StoredKnowledge, customer_id: UUID) -> Person:
+def person_of(
+    history: History, knowledge: StoredKnowledge, customer_id: UUID, reveal: Reveal
+) -> Person:
     """Everything held on a customer; of a merged duplicate, the file it went into. Raises Missing."""
     state = history.load(Customer, customer_id).state
     if state.merged_into is not None:
-        return person_of(history, knowledge, state.merged_into)
+        return person_of(history, knowledge, state.merged_into, reveal)
     own = own_facts(history, customer_id)
     whose = frozenset(subjects(history, customer_id))
     with history.database.reading() as connection:
         facts = list(facts_about(connection, whose))
     tokens = {t.token for fact in facts for _, t in texts_of(fact.event, whose) if t.token}
-    opened = history.keyring.reveal(tokens)
+    opened = reveal(tokens)
     erased = [fact.occurred_at for fact in own if isinstance(fact.event, PersonalDataErased)]
     shown = [*facts, *own]
     return Person(

@@ -1,5 +1,6 @@
 """What is held on a person (RM19), and the certificate of its erasure (PIPL Art. 45, 47)."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Annotated
 from uuid import UUID
@@ -11,9 +12,11 @@ from api.graphql.context import Info
 from api.graphql.enums import graphql_enum
 from api.graphql.scalars import Position
 from api.graphql.sight import require_own
-from api.privacy.certificate import certificate_of
+from api.privacy.certificate import NOT_ERASED, certificate_of
 from api.privacy.person import person_of
 from domain.customer.events import ErasureBasis, RetentionBasis
+from domain.kernel import Missing
+from eventstore.sealing import subject_of
 
 graphql_enum(ErasureBasis)
 graphql_enum(RetentionBasis)
@@ -64,8 +67,16 @@ class PrivacyQueries:
     async def data_subject_view(self, info: Info, customer_id: CustomerId) -> DataSubjectView:
         require_own(info, [customer_id])
         services = info.context.services
+        notes, keyring = info.context.notes, services.keyring
+
+        def reveal(tokens: Iterable[str]) -> dict[str, str]:
+            wanted = set(tokens)
+            keys = keyring.keys({subject_of(token) for token in wanted})
+            notes.read("dataSubjectView", keys)
+            return {token: keyring.open(token, keys) for token in wanted}
+
         made = await info.context.run(
-            lambda: person_of(services.history, services.knowledge, customer_id)
+            lambda: person_of(services.history, services.knowledge, customer_id, reveal)
         )
         return DataSubjectView(
             customer_id=made.customer_id,
@@ -79,12 +90,20 @@ class PrivacyQueries:
         )
 
     @strawberry.field(
-        description="The certificate of an erasure, which names neither name nor text (PIPL Art. 47)."
+        description="The certificate of an erasure, or of the restriction in its place; it holds no text"
+        " about the person. Nothing where neither was (PIPL Art. 47)."
     )
-    async def erasure_certificate(self, info: Info, customer_id: CustomerId) -> ErasureCertificate:
+    async def erasure_certificate(
+        self, info: Info, customer_id: CustomerId
+    ) -> ErasureCertificate | None:
         require_own(info, [customer_id])
         history = info.context.history
-        made = await info.context.run(lambda: certificate_of(history, customer_id))
+        try:
+            made = await info.context.run(lambda: certificate_of(history, customer_id))
+        except Missing as missing:
+            if missing.rule is not NOT_ERASED:
+                raise
+            return None
         return ErasureCertificate(
             customer_id=made.customer_id,
             erased_at=made.erased_at,

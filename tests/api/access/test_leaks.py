@@ -33,6 +33,7 @@ WITHOUT_EXAMPLE = {
     "carsToGiveBack",
     "customerFilesDue",
     "deliveries",
+    "erasureCertificate",
     "openOldParts",
     "openSanbaoDemands",
     "parkedStreams",

@@ -155,7 +155,7 @@ def test_the_history_stays_readable_and_says_when_and_not_what(client: Client) -
     story = Story(client)
     story.erase()
     history, customer = client.store.history, UUID(story.customer)
-    person = person_of(history, StoredKnowledge(history), customer)
+    person = person_of(history, StoredKnowledge(history), customer, history.keyring.reveal)
     assert person.erased_at is not None
     assert {said.text for fact in person.held for said in fact.texts} == {"已删除"}
     assert [each.recipient for each in person.disclosures] == ["平安保险"]
@@ -187,7 +187,7 @@ def test_the_history_stays_readable_and_says_when_and_not_what(client: Client) -
 def test_who_asks_gets_everything_held_with_basis_and_end(client: Client) -> None:
     story = Story(client)
     history, customer = client.store.history, UUID(story.customer)
-    person = person_of(history, StoredKnowledge(history), customer)
+    person = person_of(history, StoredKnowledge(history), customer, history.keyring.reveal)
     texts = {said.text for fact in person.held for said in fact.texts}
     assert texts >= {NAME, f"+86{PHONE}", ADDRESS, WORDS, CALL_FOR_HELP, COMPLAINT}
     opened = next(each for each in person.held if each.topic == "customer.file_opened")
@@ -198,8 +198,33 @@ def test_who_asks_gets_everything_held_with_basis_and_end(client: Client) -> Non
     own: dict[str, Any] = {"actor": story.customer, "role": "customer"}
     asked = f'{{ dataSubjectView(customerId: "{customer}") {{ heldFacts json }} }}'
     assert NAME in client.gql(asked, **own)["dataSubjectView"]["json"]
+    client.store.trail.flush()
+    assert ("customer", "本人查阅", "dataSubjectView") in _reads(client, customer)
     other: dict[str, Any] = {"actor": str(UUID(int=7)), "role": "customer"}
     assert "errors" in client.post(asked, **other).json()
+
+
+def _reads(client: Client, subject: UUID) -> list[tuple[str, str, str]]:
+    with client.store.database.connect_owner() as owner:
+        return owner.execute(
+            "SELECT actor_role, purpose, through FROM audit.read WHERE %s = ANY(subject_ids)",
+            (subject,),
+        ).fetchall()
+
+
+@pytest.mark.requirement("R168")
+def test_the_audit_log_shows_that_and_when_and_by_whom_and_not_what(client: Client) -> None:
+    story = Story(client)
+    taken = story.erase()
+    asked = f"""{{ auditLog(atLeast: {taken["position"]}, first: 100,
+        filter: {{ streamId: "{story.customer}" }}) {{ nodes {{ at actorId topic position }} }} }}"""
+    auditor: dict[str, Any] = {"actor": "G-audit", "role": "auditor", "site": "S1"}
+    nodes = client.gql(asked, **auditor)["auditLog"]["nodes"]
+    erased = [each for each in nodes if each["topic"] == "customer.personal_data_erased"]
+    assert [(each["actorId"], each["position"]) for each in erased] == [
+        ("S1-dpo", taken["position"])
+    ]
+    assert not any(traces(text, json.dumps(nodes).encode()) for text in TEXTS)
 
 
 def test_somebody_elses_data_does_not_go_along(client: Client) -> None:
