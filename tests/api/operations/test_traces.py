@@ -11,6 +11,7 @@ import pytest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
+from opentelemetry.trace import SpanContext
 
 from api.operations.spans import Spans, span_id_of
 from api.store import Store
@@ -60,16 +61,16 @@ def test_request_command_append_and_projection_are_one_trace(
     spans = _named(
         traced, exported, "POST registerVehicle", "command vehicle", "append", "projection"
     )
-    assert {span.context.trace_id for span in spans.values()} == {int(TRACE, 16)}
-    command = spans["command vehicle"]
-    assert command.context.span_id == span_id_of(command_id)
+    assert {_context(span).trace_id for span in spans.values()} == {int(TRACE, 16)}
+    assert _context(spans["command vehicle"]).span_id == span_id_of(command_id)
     for name, parent in (
         ("command vehicle", "POST registerVehicle"),
         ("append", "command vehicle"),
         ("projection", "command vehicle"),
     ):
-        assert spans[name].parent is not None
-        assert spans[name].parent.span_id == spans[parent].context.span_id
+        above = spans[name].parent
+        assert above is not None
+        assert above.span_id == _context(spans[parent]).span_id
 
 
 def test_no_span_says_whom_it_is_about(traced: Client, exported: InMemorySpanExporter) -> None:
@@ -78,6 +79,12 @@ def test_no_span_says_whom_it_is_about(traced: Client, exported: InMemorySpanExp
     assert answer["openCustomerFile"]["__typename"] != "Refusal", answer
     _named(traced, exported, "projection")
     assert NAME not in "".join(span.to_json() for span in exported.get_finished_spans())
+
+
+def _context(span: ReadableSpan) -> SpanContext:
+    found = span.get_span_context()
+    assert found is not None
+    return found
 
 
 def _named(client: Client, exported: InMemorySpanExporter, *names: str) -> dict[str, ReadableSpan]:
