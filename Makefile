@@ -17,7 +17,7 @@ upgrade ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test conformance check fix bench docs lock clean
+.PHONY: help run test conformance check fix bench soak docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -45,6 +45,9 @@ fix: .venv/dev.stamp ## Mend what can be mended by itself: style and generated p
 
 bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000: the large one)
 	@$(VENV_PYTHON) -m tests.benchmarks.performance_page
+
+soak: .venv/dev.stamp ## Ten minutes of steady work on a real server; prints its memory (SECONDS=60: shorter)
+	@$(VENV_PYTHON) -m tests.benchmarks.soak
 
 docs: .venv/runtime.stamp ## Write the pages of docs/ that are made from the code
 	@$(VENV_PYTHON) -m api docs
