@@ -108,7 +108,7 @@ def _ask(address: str, token: str, done: threading.Event, failed: "count[int]") 
                 answer = http.post(
                     f"{address}/graphql", json={"query": query, "variables": variables}
                 )
-                if answer.status_code != httpx.codes.OK or "errors" in answer.json():
+                if not answer.is_success or "errors" in answer.json():
                     next(failed)
                     print(answer.text[:300], file=sys.stderr)
 
