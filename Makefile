@@ -19,11 +19,7 @@ seed ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-<<<<<<< HEAD
-.PHONY: help run test conformance check fix bench docs lock clean
-=======
-.PHONY: help run test check fix bench faults docs lock clean
->>>>>>> faults
+.PHONY: help run test conformance check fix bench faults soak docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -54,6 +50,9 @@ bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000
 
 faults: .venv/dev.stamp ## Kill everything under load, and write the table of docs/operations.md (seed=N repeats)
 	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed))
+
+soak: .venv/dev.stamp ## Ten minutes of steady work on a real server; prints its memory (SECONDS=60: shorter)
+	@$(VENV_PYTHON) -m tests.benchmarks.soak
 
 docs: .venv/runtime.stamp ## Write the pages of docs/ that are made from the code
 	@$(VENV_PYTHON) -m api docs

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 from fastapi import FastAPI
@@ -20,6 +20,7 @@ from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
 from api.graphql.options import Options
 from api.graphql.pipeline import Pipeline
+from api.graphql.replica import Replica
 from api.graphql.router import graphql_router
 from api.graphql.sockets import socket_router
 from api.http_guard import HttpGuard
@@ -30,6 +31,7 @@ from api.operations.watched import Watched
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
+from eventstore.database import READER, in_role
 from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.migrate import pending
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from api.operations.spans import Spans
 
 _USUAL: Final = Options()
+REPLICA_WAIT_S: Final = 1.0
 READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
 
@@ -52,6 +55,7 @@ def create_app(
     statement_timeout_s: int = 30,
     metrics_anywhere: bool = False,
     follow: bool = True,
+    replica_url: str | None = None,
     spans: "Spans | None" = None,
     paper_font: str | None = None,
     graphql: Options = _USUAL,
@@ -65,31 +69,39 @@ def create_app(
     meter = _meter(spans)
     store.history.watch = meter
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
-        pool = AsyncConnectionPool(
-            store.database.reader_url,
+    def pool_of(
+        url: str, wait_s: float, *, check: bool = False
+    ) -> AsyncConnectionPool[AsyncConnection[TupleRow]]:
+        return AsyncConnectionPool(
+            url,
             min_size=pool_min_size,
             max_size=pool_max_size,
-            timeout=min(pool_wait_s, store.database.silence_s),
+            timeout=min(wait_s, store.database.silence_s),
             open=False,
-            kwargs={
-                "autocommit": True,
-                "prepare_threshold": 3,
-            },
+            kwargs={"autocommit": True, "prepare_threshold": 3},
             configure=_with_timeout(statement_timeout_s),
+            check=AsyncConnectionPool.check_connection if check else None,
             connection_class=AsyncConnection[TupleRow],
         )
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
+        pool = pool_of(store.database.reader_url, pool_wait_s)
+        replica = None
+        if replica_url is not None:
+            url = in_role(replica_url, READER, "-c default_transaction_read_only=on")
+            replica = Replica(pool_of(url, REPLICA_WAIT_S, check=True), pool)
         moved = Moved()
         store.follower.on_move(moved.tell)
-        async with pool:
+        async with pool, replica.pool if replica else nullcontext():
             app.state.pools = {
                 "queries": pool,
                 "commands": store.database.readers,
                 "keys": store.database.writers,
+                **({"replica": replica.pool} if replica else {}),
             }
             app.state.services = Services(
-                store.history, store.keyring, pool, moved, store.trail, store.builder
+                store.history, store.keyring, pool, moved, store.trail, store.builder, replica
             )
             with at_work(store, workers, follow=follow):
                 yield

@@ -4,6 +4,7 @@ import base64
 import binascii
 import os
 from pathlib import Path
+from uuid import uuid4
 
 import structlog
 
@@ -23,10 +24,18 @@ def secret_of_file(file: Path, what: str) -> bytes:
 
 
 def _made(file: Path, what: str) -> bytes:
-    secret = os.urandom(32)
+    """A new one, unless another process that starts just now is faster: then that one's."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    whole = file.with_name(f".{file.name}.{uuid4().hex}")
+    handle = os.open(whole, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", encoding="ascii") as opened:
-        opened.write(base64.b64encode(secret).decode())
-    _log.info(f"made {what}; back it up apart from the database", file=str(file))
-    return secret
+        opened.write(base64.b64encode(os.urandom(32)).decode())
+    try:
+        os.link(whole, file)  # whole or not there, and never over another
+    except FileExistsError:
+        pass
+    else:
+        _log.info(f"made {what}; back it up apart from the database", file=str(file))
+    finally:
+        whole.unlink()
+    return secret_of_file(file, what)

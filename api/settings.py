@@ -93,6 +93,11 @@ class Settings(BaseSettings):
         description="PostgreSQL to use, as postgresql://user:password@host:port/database. "
         "Without it aftersales starts a PostgreSQL of its own inside the data folder.",
     )
+    replica_url: Annotated[SecretStr, AfterValidator(_postgresql_url)] | None = Field(
+        default=None,
+        description="A streaming replica of that database, with the same user: queries go to it while it "
+        "answers and keeps up, else to the primary.",
+    )
     data_dir: Path = Field(
         default_factory=default_data_dir,
         description="Folder for the PostgreSQL of our own and for the key file. Default: "

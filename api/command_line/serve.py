@@ -40,6 +40,7 @@ def run_server(settings: Settings, url: str) -> None:
             metrics_anywhere=settings.metrics_from == "anywhere",
             follow=settings.follow,
             spans=spans,
+            replica_url=replica.get_secret_value() if (replica := settings.replica_url) else None,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
             graphql=options_of(settings),

@@ -19,6 +19,7 @@ from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
 from api.graphql.readers import Readers
+from api.graphql.replica import Replica
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, Standings
 from eventstore.audit.trail import Trail
@@ -67,7 +68,9 @@ class Services:
         moved: Moved,
         trail: Trail,
         builder: Builder,
+        replica: Replica | None = None,
     ) -> None:
+        self.replica = replica
         self.history = history
         self.keyring = keyring
         self.knowledge = StoredKnowledge(history)
@@ -118,10 +121,32 @@ class ApiContext(BaseContext):
         self, view: str | None = None, at_least: int | None = None
     ) -> AsyncGenerator[AsyncConnection[Any]]:
         """A connection that can only read, once `view` shows the history up to `at_least`."""
+        replica = self.services.replica
+        if (
+            replica is not None
+            and self._ready(view)
+            and await self._shown_by(replica, view, at_least)
+        ):
+            async with replica.reading() as connection:
+                if connection is not None:
+                    yield connection
+                    return
         if view is not None:
             self.shown.append(await self._standing(view, at_least or 0))
         async with self.services.readers.connection() as connection:
             yield connection
+
+    def _ready(self, view: str | None) -> bool:
+        return view is None or view not in self.services.builder.unready
+
+    async def _shown_by(self, replica: Replica, view: str | None, at_least: int | None) -> bool:
+        """Whether the replica shows what is asked for; what needs no view is always there."""
+        if view is None:
+            return await replica.usable()
+        standing = await replica.standing(view, at_least or 0)
+        if standing is not None:
+            self.shown.append(standing)
+        return standing is not None
 
     async def revealed(
         self, connection: AsyncConnection[Any], tokens: Iterable[str | None], through: str
@@ -133,15 +158,28 @@ class ApiContext(BaseContext):
         wanted = {token for token in tokens if token is not None}
         if not wanted:
             return lambda _: None
-        cursor = await connection.execute(
-            "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
-            (list({subject_of(token) for token in wanted}),),
-        )
+        async with self._on_primary(connection) as primary:
+            cursor = await primary.execute(
+                "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
+                (list({subject_of(token) for token in wanted}),),
+            )
+            rows = await cursor.fetchall()
         keyring = self.services.keyring
-        keys = keyring.unwrap(await cursor.fetchall())
+        keys = keyring.unwrap(rows)
         self.notes.read(through, keys)
         texts = {token: keyring.open(token, keys) for token in wanted}
         return lambda token: None if token is None else texts[token]
+
+    @asynccontextmanager
+    async def _on_primary(
+        self, connection: AsyncConnection[Any]
+    ) -> AsyncGenerator[AsyncConnection[Any]]:
+        replica = self.services.replica
+        if replica is None or not replica.lent(connection):
+            yield connection
+            return
+        async with self.services.pool.connection() as primary:
+            yield primary
 
     async def _standing(self, view: str, at_least: int) -> Standing:
         """Where a view stands, as soon as that is far enough."""

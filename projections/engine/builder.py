@@ -106,7 +106,7 @@ class Builder:
                 if view.exists(connection):
                     continue
                 if empty:
-                    view.create(connection)
+                    _create(connection, view)
                 else:
                     missing.append(model)
         return missing
@@ -131,6 +131,17 @@ class Builder:
                 self.unready = {**self.unready, name: f"{progress.step}, {part:.0%}"}
 
         return tell
+
+
+def _create(connection: Connection[Any], view: View) -> None:
+    """Make an empty view, unless another process that starts just now is making it."""
+    with connection.transaction():
+        connection.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended('aftersales makes ' || %s, 0))",
+            (view.schema,),
+        )
+        if not view.exists(connection):
+            view.create(connection)
 
 
 class _StoppedError(Exception):

@@ -36,6 +36,7 @@ def test_nothing_needs_to_be_set() -> None:
 def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
     values = {
         "database_url": "postgresql://us%40er:pw@db/history",
+        "replica_url": "postgresql://reader@standby/history",
         "data_dir": "/srv/aftersales",
         "host": "0.0.0.0",  # noqa: S104 - an example, nothing listens
         "port": "80",

@@ -61,9 +61,8 @@ def test_request_command_append_and_projection_are_one_trace(
     spans = _named(
         traced, exported, "POST registerVehicle", "command vehicle", "append", "projection"
     )
-    assert {_place(span).trace_id for span in spans.values()} == {int(TRACE, 16)}
-    command = spans["command vehicle"]
-    assert _place(command).span_id == span_id_of(command_id)
+    assert {_context(span).trace_id for span in spans.values()} == {int(TRACE, 16)}
+    assert _context(spans["command vehicle"]).span_id == span_id_of(command_id)
     for name, parent in (
         ("command vehicle", "POST registerVehicle"),
         ("append", "command vehicle"),
@@ -71,7 +70,7 @@ def test_request_command_append_and_projection_are_one_trace(
     ):
         above = spans[name].parent
         assert above is not None
-        assert above.span_id == _place(spans[parent]).span_id
+        assert above.span_id == _context(spans[parent]).span_id
 
 
 def test_no_span_says_whom_it_is_about(traced: Client, exported: InMemorySpanExporter) -> None:
@@ -82,10 +81,10 @@ def test_no_span_says_whom_it_is_about(traced: Client, exported: InMemorySpanExp
     assert NAME not in "".join(span.to_json() for span in exported.get_finished_spans())
 
 
-def _place(span: ReadableSpan) -> SpanContext:
-    place = span.context
-    assert place is not None
-    return place
+def _context(span: ReadableSpan) -> SpanContext:
+    found = span.get_span_context()
+    assert found is not None
+    return found
 
 
 def _named(client: Client, exported: InMemorySpanExporter, *names: str) -> dict[str, ReadableSpan]:
