@@ -12,6 +12,12 @@ from api.demonstration.appointments import keep_appointments, open_workshops, re
 from api.demonstration.blocked_batch import block_batch, fitted_visits, receive_batch
 from api.demonstration.care import ask, invite, plan_activity
 from api.demonstration.complaint_life import ComplaintLife, Ending
+from api.demonstration.demands import (
+    act_on_low_rating,
+    ask_in_vain,
+    demand_exchange,
+    publish_prices,
+)
 from api.demonstration.fleet import plan
 from api.demonstration.group import HEAD_OF_SERVICE
 from api.demonstration.ids import STORY_ENDS, demo_command, demo_id, moment
@@ -121,8 +127,12 @@ class _Story:
         here = sorted((v for v in visits if v.site.id == "S1" and v.first), key=lambda v: v.at)
         keep_appointments(self._history, tuple(here))
         remind(self._history, here[0])
+        publish_prices(self._history)
+        demand_exchange(self._history)
+        ask_in_vain(self._history)
         self._reactor.catch_up()
         invite(self._history)
+        act_on_low_rating(self._history)
         self._open_recall()
 
     def _promise(self) -> None:

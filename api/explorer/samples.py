@@ -1,21 +1,11 @@
 """What the explorer opens with: one tab a sample."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
+from api.explorer.daily import DAILY
+from api.explorer.sample import Sample
 
-@dataclass(frozen=True)
-class Sample:
-    """One prefilled tab.
-
-    The query names its operation, for GraphiQL takes the tab's name from there; the title, which may be
-    Chinese, stands above the query as a comment. `variables` holds what JSON can hold.
-    """
-
-    title: str
-    query: str
-    variables: Mapping[str, object] = field(default_factory=dict[str, object])
-
+__all__ = ["SAMPLES", "Sample"]
 
 SAMPLES: Sequence[Sample] = (
     Sample(
@@ -185,6 +175,7 @@ query Promises($since: Date!, $until: Date!) {
 """,
         variables={"since": "2026-09-01", "until": "2026-09-30"},
     ),
+    *DAILY,
     Sample(
         title="一条被拒的命令 · A command that a rule refuses",
         query="""\

@@ -58,7 +58,7 @@ LEFT JOIN LATERAL (
     WHERE a.vehicle_id = ANY(file.ids) AND (a.due_on IS NOT NULL OR a.due_km IS NOT NULL)
     ORDER BY a.advised_at DESC, a.stream_id, a.turn DESC LIMIT 1
 ) advised ON true
-LEFT JOIN LATERAL (
+LEFT JOIN LATERAL (  -- after what is pruned below
     SELECT (SELECT jsonb_agg(jsonb_build_object(
                        'on', (r.read_at AT TIME ZONE 'Asia/Shanghai')::date,
                        'km', r.odometer_km))
@@ -68,11 +68,20 @@ LEFT JOIN LATERAL (
                        'on', (u.replaced_at AT TIME ZONE 'Asia/Shanghai')::date,
                        'old_km', u.old_km, 'new_km', u.new_km))
             FROM reminders.unit u WHERE u.vehicle_id = ANY(file.ids)) AS units
+    OFFSET 0
 ) shown ON true
 WHERE v.merged_into IS NULL
   AND (v.interval_months IS NOT NULL OR v.interval_km IS NOT NULL OR advised.advice IS NOT NULL)
   AND (%(site_id)s::text IS NULL OR coalesce(seen.site_id, v.site_id) = %(site_id)s)
+  AND (CASE WHEN done.on_day IS NULL OR (advised.advice ->> 'advised_on')::date >= done.on_day
+            THEN coalesce(
+                (advised.advice ->> 'due_on')::date,
+                CASE WHEN advised.advice IS NULL
+                     THEN (v.sold_on + make_interval(months => v.interval_months))::date END)
+            ELSE (done.on_day + make_interval(months => v.interval_months))::date
+       END >= %(since)s) IS NOT FALSE
 """
+"""Kilometres only bring the day forward, so that a day by date before `since` says enough."""
 
 _INSURANCE: Final = """
 SELECT v.vehicle_id, coalesce(seen.site_id, v.site_id) AS site_id,
@@ -95,7 +104,8 @@ LEFT JOIN LATERAL (
     SELECT h.customer_id FROM reminders.holder h WHERE h.vehicle_id = v.vehicle_id
     ORDER BY h.turn DESC LIMIT 1
 ) owner ON true
-WHERE %(site_id)s::text IS NULL OR coalesce(seen.site_id, v.site_id) = %(site_id)s
+WHERE i.expires_on BETWEEN %(since)s AND %(until)s
+  AND (%(site_id)s::text IS NULL OR coalesce(seen.site_id, v.site_id) = %(site_id)s)
 """
 
 _DEFERRED: Final = """
@@ -104,7 +114,7 @@ SELECT o.order_id, o.site_id, o.customer_id, o.vehicle_id, d.deferred_id, d.desc
        (SELECT p.plate FROM reminders.plate p WHERE p.vehicle_id = o.vehicle_id
         ORDER BY p.valid_from DESC LIMIT 1) AS plate
 FROM reminders.deferral d JOIN reminders.visit o USING (order_id)
-WHERE d.remind_on IS NOT NULL AND NOT d.revived
+WHERE d.remind_on BETWEEN %(since)s AND %(until)s AND NOT d.revived
   AND (%(site_id)s::text IS NULL OR o.site_id = %(site_id)s)
 """
 
@@ -171,16 +181,29 @@ class _Agreed(msgspec.Struct, frozen=True, kw_only=True):
     slot_version: int
 
 
-async def car_facts(connection: AsyncConnection[Any], *, site_id: str | None) -> Sequence[CarFacts]:
-    """Cars with a plan or an advice that a site saw last; None: of all sites."""
-    return await rows(connection, CarFacts, _CARS, {"site_id": site_id})
+async def car_facts(
+    connection: AsyncConnection[Any], *, site_id: str | None, since: date
+) -> Sequence[CarFacts]:
+    """Cars with a plan or an advice that a site saw last; None: of all sites.
+
+    Without those that fell due by date before `since`.
+    """
+    return await rows(connection, CarFacts, _CARS, {"site_id": site_id, "since": since})
 
 
 async def other_due(
-    connection: AsyncConnection[Any], *, site_id: str | None, at: datetime
+    connection: AsyncConnection[Any],
+    *,
+    site_id: str | None,
+    at: datetime,
+    since: date,
+    until: date,
 ) -> Sequence[Due]:
-    """What falls due on a day of its own: insurance, work put off, parts, appointments."""
-    asked = {"site_id": site_id, "at": at}
+    """What falls due on a day of its own: insurance, work put off, parts, appointments.
+
+    Insurance and work put off between the two days alone.
+    """
+    asked = {"site_id": site_id, "at": at, "since": since, "until": until}
     return [
         *(_insurance(row) for row in await rows(connection, _Insured, _INSURANCE, asked)),
         *(_deferred(row) for row in await rows(connection, _Deferred, _DEFERRED, asked)),

@@ -1,7 +1,7 @@
 """Reminders that are due (RM11): of what, to whom, by which way, and what keeps one back."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from domain.service_promise.events import PromiseValues
 from domain.values.clock import shanghai_date
 from projections.reading import rows
 from projections.reminders.candidates import car_facts, other_due
-from projections.reminders.due import Due, DueReminder, Sent, due_of, due_reminders, turn_of
+from projections.reminders.due import STALE, Due, DueReminder, Sent, due_of, due_reminders, turn_of
 
 APPOINTMENT_LEAD_DAYS: Final = 1
 """The day before (R014 leaves the hours open)."""
@@ -99,13 +99,17 @@ async def reminders_due(
 
     `values`: the promise whose lead times count. Held back is judged at `at`.
     """
-    due = [*await other_due(connection, site_id=site_id, at=at)]
-    due += [found for car in await car_facts(connection, site_id=site_id) if (found := due_of(car))]
+    today, leads = shanghai_date(at), lead_days(values)
+    since, last = today - STALE, until + timedelta(days=max(leads.values()))
+    due = [*await other_due(connection, site_id=site_id, at=at, since=since, until=last)]
+    if kind in {None, ReminderKind.MAINTENANCE, ReminderKind.NEXT_SERVICE}:
+        cars = await car_facts(connection, site_id=site_id, since=since)
+        due += [found for car in cars if (found := due_of(car))]
     found = due_reminders(
         (one for one in due if kind in (None, one.kind)),
         until=until,
-        today=shanghai_date(at),
-        lead_days=lead_days(values),
+        today=today,
+        lead_days=leads,
         sent=await _sent(connection, due),
     )
     if after is not None:

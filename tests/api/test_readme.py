@@ -53,7 +53,10 @@ def test_the_answer_is_the_one_that_the_readme_shows(
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.query.split()[1])
 def test_a_sample_of_the_explorer_runs(demonstration: httpx.Client, sample: Sample) -> None:
     data = _ask(demonstration, sample.query, dict(sample.variables))
-    assert all(data.values())
+    (found,) = data.values()
+    assert found
+    if "nodes" in found:
+        assert found["nodes"]
 
 
 def _ask(http: httpx.Client, query: str, variables: dict[str, Any] | None = None) -> Any:

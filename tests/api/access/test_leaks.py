@@ -35,12 +35,10 @@ WITHOUT_EXAMPLE = {
     "deliveries",
     "erasureCertificate",
     "openOldParts",
-    "openSanbaoDemands",
     "parkedStreams",
     "periodSummaries",
-    "priceList",
 }
-"""The demonstration has none of these: no demand, all files open, all old parts known."""
+"""The demonstration has none of these: all files open, all old parts known."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
 MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Role.INTEGRATION)
 """Posts that see persons and do not call them."""
