@@ -16,6 +16,7 @@ from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
+from api.graphql.readers import Readers
 from api.graphql.standing import Standing, Standings
 
 LOOK_EVERY_S: Final = 5.0
@@ -24,6 +25,8 @@ MOST_BEHIND_S: Final = 10.0
 """A replica without a fact that has been there for longer is not asked."""
 WAIT_S: Final = 1.0
 """So long a query waits for a position on the replica before the primary answers it."""
+SILENT_S: Final = 5.0
+"""A replica that says nothing for so long is left alone."""
 LOOK_AGAIN_S: Final = 0.02
 _AWAY: Final = (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.UndefinedTable)
 
@@ -44,7 +47,7 @@ class Replica:
     def __init__(self, pool: Pool, primary: Pool) -> None:
         self.pool = pool
         self._primary = primary
-        self._standings = Standings(pool)
+        self._standings = Standings(Readers(pool, SILENT_S))
         self._looked_at = float("-inf")
         self._usable = False
         self._lent: set[int] = set()

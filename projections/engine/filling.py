@@ -1,14 +1,14 @@
-"""Filling the unindexed tables of siblings with the whole history: one worker's share of the streams.
+"""Filling the unindexed tables of siblings with the whole history: one worker's shares of the streams.
 
-The share is read once for all views, stream by stream, each stream in its order (`stream_batch`).
+They are read once for all views, stream by stream, each stream in its order (`stream_batch`).
 """
 
 import gc
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import groupby, pairwise
 from operator import attrgetter
-from typing import Any, Final, LiteralString
+from typing import Any, Final, LiteralString, TypeAlias
 from uuid import UUID
 
 import msgspec
@@ -18,9 +18,10 @@ from domain.kernel import Event, Recorded
 from eventstore.database import Database
 from eventstore.decoding import FACT_COLUMNS, decode_readable, require_readable
 from eventstore.keyring import Keyring
+from projections.engine.changes import Change
 from projections.engine.copying import Copier
 from projections.engine.parking import FactFailedError, Failure
-from projections.engine.read_model import ReadModel
+from projections.engine.read_model import Handler, ReadModel
 from projections.engine.stream_batch import Orphans, StreamBatch
 from projections.engine.tables import Table
 from projections.engine.view import View
@@ -73,10 +74,10 @@ class StreamTooLongError(Exception):
     """A stream does not fit into memory: the views must be filled in the history's order."""
 
 
-def shares(workers: int, upto: int, pace: Pace) -> list[Share]:
+def shares(parts: int, upto: int, pace: Pace) -> list[Share]:
     """Streams in as many equal ranges of ids; these are spread evenly by their making."""
-    size = 2**128 // workers
-    bounds = [size * number for number in range(workers)] + [2**128]
+    size = 2**128 // parts
+    bounds = [size * number for number in range(parts)] + [2**128]
     return [
         Share(UUID(int=first), UUID(int=after - 1), upto, pace) for first, after in pairwise(bounds)
     ]
@@ -96,20 +97,18 @@ class _Sibling:
         self._handlers = target.read_model.handlers
         self._batch = StreamBatch(self._tables, self.orphans)
 
-    def take(self, stream_id: UUID, facts: Sequence[Recorded[Event]]) -> Failure | None:
-        """Merge a whole stream; where a fact fails, it and those after it stay out."""
-        handlers, add = self._handlers, self._batch.add
-        for fact in facts:
-            handler = handlers.get(fact.event.topic)
-            if handler is None:
-                continue
-            try:
-                require_readable(fact)
-                add(stream_id, list(handler(fact)))
-            except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
-                if fact.position not in self._discarded:
-                    return Failure.of(self.name, fact, reason)
-        return None
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        return self._handlers
+
+    def add(self, stream_id: UUID, changes: Sequence[Change]) -> None:
+        self._batch.add(stream_id, changes)
+
+    def failure(self, fact: Recorded[Event], reason: Exception) -> Failure | None:
+        """What is to be said of a fact that failed; nothing where somebody decided to go without."""
+        if fact.position in self._discarded:
+            return None
+        return Failure.of(self.name, fact, reason)
 
     def write(self, connection: Connection[Any]) -> None:
         for table, rows in self._batch.finished().items():
@@ -121,12 +120,12 @@ def fill(
     database: Database,
     keyring: Keyring,
     targets: Sequence[Target],
-    share: Share,
+    parts: Iterable[Share],
     said: Said,
     *,
     park: bool,
 ) -> Filled:
-    """Fill siblings with a share of the streams; raises FactFailedError unless failures are parked."""
+    """Fill siblings with shares of the streams; raises FactFailedError unless failures are parked."""
     filled = Filled({}, [])
     topics = sorted({topic for target in targets for topic in target.read_model.topics})
     with (
@@ -140,21 +139,57 @@ def fill(
             _Sibling(target, keyring, discarded.get(target.read_model.name, frozenset()))
             for target in targets
         ]
-        for sibling in siblings:
-            sibling.people.look(writing, share.upto)
-        for facts in _batches(reading, share, topics, said):
+        taken = _handled(siblings)
+        for batch in _batches(reading, _looked(parts, siblings, writing), topics, said):
+            for stream_id, facts in batch:
+                failures = _take(taken, stream_id, facts)
+                if failures and not park:
+                    raise FactFailedError(failures[0])
+                filled.failed.extend(failures)
             with writing.transaction():
                 for sibling in siblings:
-                    for stream_id, stream in facts:
-                        failed = sibling.take(stream_id, stream)
-                        if failed is None:
-                            continue
-                        if not park:
-                            raise FactFailedError(failed)
-                        filled.failed.append(failed)
                     sibling.write(writing)
         filled.orphans = {each.name: each.orphans for each in siblings}
     return filled
+
+
+def _looked(
+    parts: Iterable[Share], siblings: Sequence[_Sibling], connection: Connection[Any]
+) -> Iterator[Share]:
+    """The shares, once it is known who was erased up to where they are read."""
+    for part in parts:
+        for sibling in siblings:
+            sibling.people.look(connection, part.upto)
+        yield part
+
+
+_Takers: TypeAlias = Mapping[str, Sequence[tuple[_Sibling, Handler]]]
+"""Topic to the siblings that handle it: most facts concern a few of them."""
+
+
+def _handled(siblings: Sequence[_Sibling]) -> _Takers:
+    takers: dict[str, list[tuple[_Sibling, Handler]]] = {}
+    for sibling in siblings:
+        for topic, handler in sibling.handlers.items():
+            takers.setdefault(topic, []).append((sibling, handler))
+    return takers
+
+
+def _take(takers: _Takers, stream_id: UUID, facts: Sequence[Recorded[Event]]) -> list[Failure]:
+    """Merge a whole stream; where a fact fails, it and those after it stay out of that sibling."""
+    failures: dict[_Sibling, Failure] = {}
+    for fact in facts:
+        for sibling, handler in takers.get(fact.event.topic, ()):
+            if failures and sibling in failures:
+                continue
+            try:
+                require_readable(fact)
+                sibling.add(stream_id, list(handler(fact)))
+            except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
+                failed = sibling.failure(fact, reason)
+                if failed is not None:
+                    failures[sibling] = failed
+    return list(failures.values())
 
 
 def _discarded(connection: Connection[Any]) -> dict[str, frozenset[int]]:
@@ -168,16 +203,17 @@ Stream = tuple[UUID, list[Recorded[Event]]]
 
 
 def _batches(
-    connection: Connection[Any], share: Share, topics: Sequence[str], said: Said
+    connection: Connection[Any], parts: Iterable[Share], topics: Sequence[str], said: Said
 ) -> Iterator[list[Stream]]:
     gathered: list[Stream] = []
     size = 0
-    for stream in _streams(connection, share, topics, said):
-        gathered.append(stream)
-        size += len(stream[1])
-        if size >= share.pace.write_at:
-            yield gathered
-            gathered, size = [], 0
+    for share in parts:
+        for stream in _streams(connection, share, topics, said):
+            gathered.append(stream)
+            size += len(stream[1])
+            if size >= share.pace.write_at:
+                yield gathered
+                gathered, size = [], 0
     if gathered:
         yield gathered
 

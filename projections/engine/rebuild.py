@@ -35,11 +35,13 @@ from projections.engine.rebuild_terms import (
 )
 from projections.engine.sibling import Sibling
 from projections.engine.view import View
-from projections.engine.workers import fill_all
+from projections.engine.workers import Crew
 
 REBUILT: Final = "__rebuilt"
 CLOSE_ENOUGH: Final = 200
 SWAP_ATTEMPTS: Final = 60
+SHARES_A_WORKER: Final = 8
+"""Small shares, so that all end at about the same time."""
 
 _log = structlog.get_logger(__name__)
 
@@ -115,13 +117,19 @@ class _Run:
         self._began = time.monotonic()
 
     def rebuild(self, siblings: Sequence[Sibling]) -> list[Rebuilt]:
-        for sibling in siblings:
-            sibling.make()
-        upto = self._history.position()
-        filled = self._fill(siblings, upto)
+        with self._crew(siblings) as crew:
+            for sibling in siblings:
+                sibling.make()
+            upto = self._history.position()
+            filled = self._fill(crew, siblings, upto)
         return [self._finish(sibling, filled, upto) for sibling in siblings]
 
-    def _fill(self, siblings: Sequence[Sibling], upto: int) -> list[Filled] | None:
+    def _crew(self, siblings: Sequence[Sibling]) -> Crew:
+        size = self._how.workers if self._how.workers > 1 or self._how.aside else 0
+        models = [sibling.view.read_model for sibling in siblings]
+        return Crew(size, self._database, self._keyring, models)
+
+    def _fill(self, crew: Crew, siblings: Sequence[Sibling], upto: int) -> list[Filled] | None:
         names, done = [sibling.name for sibling in siblings], 0
 
         def said(more: int) -> None:
@@ -131,14 +139,13 @@ class _Run:
 
         said(0)
         try:
-            return fill_all(
-                self._database,
-                self._keyring,
+            workers = self._how.workers
+            parts = workers * SHARES_A_WORKER if workers > 1 else 1
+            return crew.fill(
                 [sibling.target for sibling in siblings],
-                shares(self._how.workers, upto, self._how.pace),
+                shares(parts, upto, self._how.pace),
                 said,
                 park=self._how.park,
-                aside=self._how.aside,
             )
         except (psycopg.OperationalError, psycopg.InterfaceError):
             raise

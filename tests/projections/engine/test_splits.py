@@ -72,7 +72,7 @@ def test_any_split_gives_the_same_rows(
         sibling = Sibling(connection, View(cards, keyring), View(cards, keyring, "split"))
         sibling.make()
         filled = [
-            fill(database, keyring, [sibling.target], part, lambda _: None, park=False)
+            fill(database, keyring, [sibling.target], [part], lambda _: None, park=False)
             for part in parts
         ]
         mixed = sibling.complete(filled, upto)
