@@ -17,6 +17,7 @@ from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
 from api.graphql.context import Moved, Services
+from api.graphql.pasts import scratch_pool
 from api.graphql.router import graphql_router
 from api.schema import schema
 from api.store import Store
@@ -57,8 +58,11 @@ def create_app(
         )
         moved = Moved()
         store.follower.on_move(moved.tell)
-        async with pool:
-            app.state.services = Services(store.history, store.keyring, pool, moved, store.builder)
+        scratch = scratch_pool(store.database.scratch_url, _with_timeout(statement_timeout_s))
+        async with pool, scratch:
+            app.state.services = Services(
+                store.history, store.keyring, pool, moved, store.builder, scratch
+            )
             with at_work(store, workers):
                 yield
 
@@ -77,6 +81,7 @@ def create_app(
 def _with_timeout(seconds: int) -> Any:
     async def configure(connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"SET statement_timeout = '{int(seconds)}s'".encode())
+        await connection.commit()
 
     return configure
 

@@ -5,6 +5,7 @@ from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.errors import Schema
 from api.graphql.guards import RefuseUnstorableText
+from api.graphql.pasts import EndsPasts
 from api.graphql.scalars import SCALARS
 from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
@@ -123,5 +124,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText, SaysStanding],
+    extensions=[RefuseUnstorableText, SaysStanding, EndsPasts],
 )

@@ -16,13 +16,16 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.pasts import Pasts, past_of
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, standing_of
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from eventstore.sealing import subject_of
+from projections.asof import ScratchConnection, Shapes
 from projections.engine.builder import Builder
+from projections.engine.view import digests
 
 T = TypeVar("T")
 Reveal: TypeAlias = Callable[[str | None], str | None]
@@ -62,6 +65,7 @@ class Services:
         pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
         moved: Moved,
         builder: Builder,
+        scratch: AsyncConnectionPool[ScratchConnection],
     ) -> None:
         self.history = history
         self.keyring = keyring
@@ -69,6 +73,8 @@ class Services:
         self.pool = pool
         self.moved = moved
         self.builder = builder
+        self.scratch = scratch
+        self.shapes = Shapes(history.database, digests(keyring))
 
 
 class ApiContext(BaseContext):
@@ -82,10 +88,18 @@ class ApiContext(BaseContext):
         """What loads children of many parents at once, by what it loads."""
         self.shown: list[Standing] = []
         """Where the views stood that this request read."""
+        self.pasts = Pasts(services)
 
     @property
     def history(self) -> History:
         return self.services.history
+
+    @asynccontextmanager
+    async def reading_beside(self, row: object) -> AsyncGenerator[AsyncConnection[Any]]:
+        """A connection for what stands beside a row that was shown: of the same past, or of now."""
+        past = past_of(row)
+        async with self.reading() if past is None else past.reading() as connection:
+            yield connection
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work – a command – in a thread."""

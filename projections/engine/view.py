@@ -15,7 +15,7 @@ from projections.engine.batch import Batch
 from projections.engine.parking import FactFailedError, Failure
 from projections.engine.read_model import ReadModel
 from projections.engine.tables import tables_of
-from projections.engine.writer import Writer
+from projections.engine.writer import Digest, Writer
 
 ENGINE: Final = 2
 """Raised when the engine keeps something else beside a view's tables: all views are built anew."""
@@ -40,7 +40,7 @@ class View:
     def __init__(self, read_model: ReadModel, keyring: Keyring, schema: str | None = None) -> None:
         self.read_model = read_model
         self.schema = schema or read_model.name
-        self._keyring = keyring
+        self.digests = digests(keyring)
         self._writer: Writer | None = None
         self.definition = definition(read_model)
         name = Identifier(self.schema, "_position")
@@ -153,15 +153,20 @@ class View:
         """Look at the schema again before the next batch: another one may stand in its place."""
         self._writer = None
 
-    def digests(self, texts: Sequence[Personal]) -> dict[Personal, bytes | None]:
-        """The blind indexes of personal texts; None where the person's key is gone."""
-        keys = self._keyring.keys({text.subject for text in texts})
+
+def digests(keyring: Keyring) -> Digest:
+    """The blind indexes of personal texts; None where the person's key is gone."""
+
+    def of(texts: Sequence[Personal]) -> dict[Personal, bytes | None]:
+        keys = keyring.keys({text.subject for text in texts})
         return {
-            text: self._keyring.blind_index(self._keyring.open(text.token, keys))
+            text: keyring.blind_index(keyring.open(text.token, keys))
             if text.token is not None and text.subject in keys
             else None
             for text in texts
         }
+
+    return of
 
 
 def definition(read_model: ReadModel) -> str:
