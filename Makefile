@@ -17,16 +17,19 @@ upgrade ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test check fix bench docs lock clean
+.PHONY: help run test conformance check fix bench docs lock clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 run: .venv/runtime.stamp ## Install what is needed and start the server (Ctrl-C stops it)
 	@exec $(VENV_PYTHON) -m api serve
 
 test: .venv/dev.stamp ## Run the tests, on a PostgreSQL of their own
 	@$(VENV_PYTHON) -m pytest $(args)
+
+conformance: .venv/dev.stamp ## Run the GraphQL over HTTP audits (npm graphql-http) where Node is
+	@$(VENV_PYTHON) -m tests.conformance.run
 
 check: .venv/dev.stamp ## Check style, types, the rooms' borders and the generated pages
 	@.venv/bin/ruff check .

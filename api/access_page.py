@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from api.access.grants import POSTS_IN_ORDER, Grant, spelled
-from api.access.policy import COMMANDS, DOCUMENTS, QUESTIONS
+from api.access.policy import CHANGES, COMMANDS, DOCUMENTS, QUESTIONS
 from api.access.posts import POST_ZH
 
 HEAD: Final = """\
@@ -24,12 +24,13 @@ that stands in several lines is for the posts of all of them; one that stands in
 
 
 def access_page() -> str:
-    """Both tables."""
+    """All tables."""
     return (
         HEAD
         + f"\nPosts: {', '.join(f'{post} {POST_ZH[post]}' for post in POSTS_IN_ORDER)}.\n"
         + _table("Commands", COMMANDS)
         + _table("Questions", QUESTIONS)
+        + _table("Subscriptions", CHANGES)
         + _table("Documents", DOCUMENTS)
     )
 

@@ -3,9 +3,9 @@
 import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -16,15 +16,28 @@ from api.access import answers as access
 from api.access.door import Door
 from api.documents.press import Press
 from api.documents.routes import router as documents_router
+from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
+from api.graphql.options import Options
 from api.graphql.pasts import scratch_pool
+from api.graphql.pipeline import Pipeline
 from api.graphql.router import graphql_router
+from api.graphql.sockets import socket_router
+from api.http_guard import HttpGuard
+from api.operations import metrics_route
+from api.operations.collected import Collected
+from api.operations.meter import Meter
+from api.operations.watched import Watched
 from api.schema import schema
 from api.store import Store
 from api.workers.crew import NOBODY, Worker, at_work
+from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.migrate import pending
 
-MOST_BODY_BYTES: Final = 1_048_576
+if TYPE_CHECKING:
+    from api.operations.spans import Spans
+
+_USUAL: Final = Options()
 READY_LAG: Final = 10_000
 """A server whose views are further behind than this takes no readers yet."""
 
@@ -36,11 +49,22 @@ def create_app(
     workers: Sequence[Worker] = NOBODY,
     pool_min_size: int = 2,
     pool_max_size: int = 10,
+    pool_wait_s: float = 10,
     statement_timeout_s: int = 30,
+    metrics_anywhere: bool = False,
+    follow: bool = True,
+    spans: "Spans | None" = None,
     paper_font: str | None = None,
+    graphql: Options = _USUAL,
+    checkpoints: Checkpoints | None = None,
 ) -> FastAPI:
-    """The application over an open store, and the workers that work beside it."""
+    """The application over an open store, and the workers that work beside it.
+
+    `checkpoints`: signs case files; without it none are given out.
+    """
     printer = Press(paper_font)
+    meter = _meter(spans)
+    store.history.watch = meter
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncGenerator[None]:
@@ -48,6 +72,7 @@ def create_app(
             store.database.reader_url,
             min_size=pool_min_size,
             max_size=pool_max_size,
+            timeout=min(pool_wait_s, store.database.silence_s),
             open=False,
             kwargs={
                 "autocommit": True,
@@ -60,22 +85,46 @@ def create_app(
         store.follower.on_move(moved.tell)
         scratch = scratch_pool(store.database.scratch_url, _with_timeout(statement_timeout_s))
         async with pool, scratch:
+            app.state.pools = {
+                "queries": pool,
+                "commands": store.database.readers,
+                "keys": store.database.writers,
+            }
             app.state.services = Services(
-                store.history, store.keyring, pool, moved, store.builder, scratch
+                store.history, store.keyring, pool, moved, store.trail, store.builder, scratch
             )
-            with at_work(store, workers):
+            with at_work(store, workers, follow=follow):
                 yield
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)
     app.state.door = door
-    app.include_router(graphql_router(schema), prefix="/graphql")
+    pipeline = Pipeline(schema.core, graphql)
+    app.include_router(graphql_router(pipeline))
+    app.include_router(socket_router(pipeline))
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())
     app.include_router(documents_router(printer))
+    if checkpoints is not None:
+        app.include_router(cases_router(printer, checkpoints))
     _add_health(app, store)
-    app.middleware("http")(_refuse_large)
+    meter.registry.register(Collected(store.database, lambda: _statistics(app)))
+    app.include_router(metrics_route.router(meter, anywhere=metrics_anywhere))
+    app.add_middleware(HttpGuard)
+    app.add_middleware(Watched, meter=meter, spans=spans)
     return app
+
+
+def _meter(spans: "Spans | None") -> Meter:
+    if spans is None:
+        return Meter()
+    from api.operations.looking import Traced  # noqa: PLC0415 - only who traces loads the exporter
+
+    return Traced(spans)
+
+
+def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
+    return {name: pool.get_stats() for name, pool in app.state.pools.items()}
 
 
 def _with_timeout(seconds: int) -> Any:
@@ -116,15 +165,3 @@ def _add_health(app: FastAPI, store: Store) -> None:
             },
             status_code=503 if problems else 200,
         )
-
-
-async def _refuse_large(request: Request, call_next: Any) -> Any:
-    if "transfer-encoding" in request.headers:  # a body whose length is known only at its end
-        return JSONResponse({"errors": [{"message": "say Content-Length"}]}, status_code=411)
-    length = request.headers.get("content-length", "0")
-    if length.isdecimal() and int(length) > MOST_BODY_BYTES:
-        return JSONResponse(
-            {"errors": [{"message": f"a request has at most {MOST_BODY_BYTES} bytes"}]},
-            status_code=413,
-        )
-    return await call_next(request)

@@ -12,6 +12,7 @@ import msgspec
 from api.code_pages import cell, modules_of
 from api.graphql.enums import first_line
 from domain.kernel import Event, Fen, Km, Personal, personal_fields, registered_events
+from projections.audit_log.projection import audit_log
 from projections.catalogue import READ_MODELS
 
 HEAD: Final = """\
@@ -51,7 +52,11 @@ def _chapter(stream: str, events: Sequence[type[Event]]) -> str:
 
 
 def _section(event: type[Event]) -> str:
-    readers = [model.name for model in READ_MODELS if event.topic in model.topics]
+    readers = [
+        model.name
+        for model in READ_MODELS
+        if event.topic in model.topics and model is not audit_log  # which reads all of them
+    ]
     read_by = ", ".join(f"`{name}`" for name in readers) if readers else "no view yet"
     lines = [
         f"### {event.topic}",

@@ -8,8 +8,9 @@ from api.settings import Settings
 from eventstore.database import Database
 from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.integrity.job import CheckpointJob
-from eventstore.integrity.note import SigningKey
+from eventstore.integrity.note import SEED_BYTES, SigningKey
 from eventstore.integrity.outside import File, Place, Webhook
+from eventstore.operator_error import OperatorError
 
 
 def signing_key(settings: Settings) -> SigningKey:
@@ -18,6 +19,8 @@ def signing_key(settings: Settings) -> SigningKey:
         seed = base64.b64decode(settings.checkpoint_key.get_secret_value())
     else:
         seed = secret_of_file(settings.checkpoint_key_file, "the key of checkpoints")
+    if len(seed) != SEED_BYTES:
+        raise OperatorError(f"{settings.checkpoint_key_file} does not hold 32 bytes in base64.")
     return SigningKey(seed, settings.checkpoint_origin)
 
 

@@ -4,10 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.errors import Schema
-from api.graphql.guards import RefuseUnstorableText
-from api.graphql.pasts import EndsPasts
 from api.graphql.scalars import SCALARS
-from api.graphql.standing import SaysStanding
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
 from api.mutations.complaint import ComplaintMutations
@@ -32,9 +29,11 @@ from api.mutations.survey import SurveyMutations
 from api.mutations.vehicle import VehicleMutations
 from api.queries.appointment_book import AppointmentBookQueries
 from api.queries.approval_trail import ApprovalTrailQueries
+from api.queries.audit_log import AuditLogQueries
 from api.queries.call_record import CallRecordQueries
 from api.queries.call_register import CallRegisterQueries
 from api.queries.callbacks_due import CallbacksDueQueries
+from api.queries.case_file import CaseFileQueries
 from api.queries.complaint_board import ComplaintBoardQueries
 from api.queries.cover import CoverQueries
 from api.queries.customer_file import CustomerFileQueries
@@ -51,21 +50,25 @@ from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
 from api.queries.period_summary import PeriodSummaryQueries
 from api.queries.price_list import PriceListQueries
+from api.queries.privacy import PrivacyQueries
 from api.queries.promise_compliance import PromiseComplianceQueries
 from api.queries.reminders import RemindersQueries
 from api.queries.satisfaction import SatisfactionQueries
 from api.queries.stock_alerts import StockAlertsQueries
 from api.queries.vehicle_history import VehicleHistoryQueries
 from api.queries.workshop_board import WorkshopBoardQueries
+from api.subscriptions.changed import Subscription
 
 
 @strawberry.type(description="What can be asked.")
 class Query(
     AppointmentBookQueries,
     ApprovalTrailQueries,
+    AuditLogQueries,
     CallRecordQueries,
     CallRegisterQueries,
     CallbacksDueQueries,
+    CaseFileQueries,
     ComplaintBoardQueries,
     CoverQueries,
     CustomerFileQueries,
@@ -82,6 +85,7 @@ class Query(
     PartsTraceQueries,
     PeriodSummaryQueries,
     PriceListQueries,
+    PrivacyQueries,
     PromiseComplianceQueries,
     RemindersQueries,
     SatisfactionQueries,
@@ -123,6 +127,6 @@ class Mutation(
 schema = Schema(
     query=Query,
     mutation=Mutation,
+    subscription=Subscription,
     config=StrawberryConfig(scalar_map=SCALARS),
-    extensions=[RefuseUnstorableText, SaysStanding, EndsPasts],
 )

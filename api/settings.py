@@ -69,6 +69,12 @@ def _origin(value: str) -> str:
     return value
 
 
+def _http_address(value: str) -> str:
+    if not value.startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    return value.rstrip("/")
+
+
 def _web_address(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().startswith(("https://", "http://")):
         raise ValueError("must start with https:// or http://")
@@ -105,6 +111,21 @@ class Settings(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         default="info", description="The least important kind of message to log."
     )
+    metrics_from: Literal["loopback", "anywhere"] = Field(
+        default="loopback",
+        description="Who reads /metrics without a token: this machine, or everybody who reaches the port.",
+    )
+    otlp_endpoint: Annotated[str, AfterValidator(_http_address)] | None = Field(
+        default=None,
+        description="OpenTelemetry collector that is sent traces (OTLP over HTTP): "
+        "http://127.0.0.1:4318. Without it none are made.",
+    )
+    drain_seconds: int = Field(
+        default=30,
+        ge=1,
+        le=600,
+        description="When it is asked to stop, the server finishes requests under way for so long.",
+    )
     demo: bool = Field(
         default=True,
         description="Fill an empty history with the demonstration at the start of `serve`.",
@@ -114,10 +135,20 @@ class Settings(BaseSettings):
         description="Let `serve` carry out policies and watch deadlines itself. Where it is false, "
         "at least one `aftersales work` has to run.",
     )
+    follow: bool = Field(
+        default=True,
+        description="Let `serve` and `work` bring the views up to date themselves. Where it is false, "
+        "at least one `aftersales follow` has to run.",
+    )
     master_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
         description="Key that wraps every person's key: 32 bytes in base64 (openssl rand -base64 32). "
         "Without it, the key file `master.key` in the data folder. Lost key: names are lost.",
+    )
+    erasure_file: Path | None = Field(
+        default=None,
+        description="List of forgotten persons, by id, that a restored backup is held against; keep it "
+        "with the keys, apart from backups. Default: `erasures.jsonl` in the data folder.",
     )
     checkpoint_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
@@ -177,11 +208,42 @@ class Settings(BaseSettings):
     pool_max_size: int = Field(
         default=10, ge=1, le=500, description="Most connections to PostgreSQL for queries at once."
     )
+    pool_wait_seconds: int = Field(
+        default=10,
+        ge=1,
+        le=300,
+        description="A request that gets no connection for so long is answered 503.",
+    )
     statement_timeout_seconds: int = Field(
         default=30,
         ge=1,
         le=3600,
         description="A query that takes longer is stopped. Rebuilds are not bound by it.",
+    )
+    introspection: bool = Field(
+        default=True,
+        description="Let clients read the schema by introspection, and tell staff similar names where "
+        "one is unknown. The explorer needs it.",
+    )
+    graphql_get: bool = Field(
+        default=True, description="Answer queries by GET, too. Mutations are sent by POST always."
+    )
+    trusted_documents: Path | None = Field(
+        default=None,
+        description="File with the only documents to answer, as `aftersales trusted-documents` writes "
+        "it. Without it any document within the limits (docs/api.md) is answered.",
+    )
+    cost_points: int = Field(
+        default=100_000,
+        ge=100,
+        le=100_000_000,
+        description="Points that one GraphQL request may cost, and that a bearer may spend at once "
+        "(docs/api.md); an object of an answer is one point.",
+    )
+    websocket_origins: str = Field(
+        default="",
+        description="Origins of pages that may subscribe over a WebSocket, with spaces between them: "
+        "https://app.example.cn. The server's own is always one.",
     )
     delivery_sink: Literal["file", "terminal", "off"] = Field(
         default="file",
@@ -227,6 +289,11 @@ class Settings(BaseSettings):
     @property
     def checkpoint_key_file(self) -> Path:
         return self.data_dir / "checkpoint.key"
+
+    @property
+    def erasures(self) -> Path:
+        """The list of forgotten persons."""
+        return self.erasure_file or self.data_dir / "erasures.jsonl"
 
     @property
     def token_key_file(self) -> Path:

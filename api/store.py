@@ -2,8 +2,11 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
+from pathlib import Path
 
+from eventstore.audit.trail import Trail
 from eventstore.database import Database
+from eventstore.erasure_list import ErasureList
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
@@ -18,16 +21,28 @@ from projections.engine.view import View
 class Store:
     """The open store: database, keys, history, and what follows it."""
 
-    def __init__(self, url: str, master_key: bytes, *, most_readers: int = 8) -> None:
+    def __init__(
+        self,
+        url: str,
+        master_key: bytes,
+        *,
+        most_readers: int = 8,
+        silence_s: float = 30.0,
+        erasure_file: Path | None = None,
+    ) -> None:
         self.url = url
-        self.database = Database(url, most_readers=most_readers)
+        self.database = Database(
+            url, most_readers=most_readers, timeout_s=min(10.0, silence_s), silence_s=silence_s
+        )
         self.keyring = Keyring(self.database.writers, master_key)
+        if erasure_file is not None:
+            self.keyring.erasures = ErasureList(erasure_file)
         self.history = History(self.database, self.keyring)
+        self.trail = Trail(self.database)
         self.reactor = Reactor(self.database, self.history, StoredKnowledge(self.history))
         self.follower = Follower(
             self.database, self.history, [View(model, self.keyring) for model in READ_MODELS]
         )
-
         self.builder = Builder(self.database, self.history, self.keyring, READ_MODELS)
 
     @contextmanager
@@ -39,11 +54,28 @@ class Store:
         with self.database:
             try:
                 self.keyring.check()
+                self._forget_again()
                 if build:
                     self.builder.build()
+                else:
+                    self.builder.prepare()
                 yield self
             finally:
+                self.trail.stop()
                 self.history.close()
+
+    def _forget_again(self) -> None:
+        """Destroy keys that an older database brought back, before anything is served.
+
+        Views that were copied along may know such a person by a digest: they are built anew.
+        """
+        if self.keyring.erasures is None:
+            return
+        with self.database.connect_writer() as connection:
+            back = self.keyring.erasures.apply(connection)
+        if back:
+            with self.database.connect_owner() as connection:
+                self.builder.distrust(connection)
 
     def lag(self) -> Lag:
         """How far the views are behind the history."""

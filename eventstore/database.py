@@ -10,6 +10,8 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
+from eventstore.deadline import DEADLINES
+
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
 
@@ -25,8 +27,17 @@ _NOTICE_SILENCE: Final = {
 class Database:
     """One PostgreSQL database. Open it with `with`; the pools close with it."""
 
-    def __init__(self, url: str, *, most_readers: int = 8, timeout_s: float = 10.0) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        most_readers: int = 8,
+        timeout_s: float = 10.0,
+        silence_s: float = 30.0,
+    ) -> None:
         self.url = url
+        self.silence_s = silence_s
+        """Whoever asks waits so long at most for an answer."""
         self._reader_url = in_role(url, READER, "-c default_transaction_read_only=on")
         self._writer_url = in_role(url, WRITER)
         self._timeout_s = timeout_s
@@ -71,11 +82,11 @@ class Database:
     def select(self, query: LiteralString, params: Sequence[Any] = ()) -> list[TupleRow]:
         """All rows of a prepared query; asks once more where its pooled connection had died."""
         for last in (False, True):
-            with self.reading() as connection:
+            with self.reading() as connection, DEADLINES.within(connection, self.silence_s) as wait:
                 try:
                     return connection.execute(query, params, prepare=True, binary=True).fetchall()
                 except psycopg.Error:
-                    if last or not connection.broken:
+                    if last or wait.over or not connection.broken:
                         raise
             self.readers.check()  # after a restart of the server the others are dead, too
         raise AssertionError("the second attempt returns or raises")
@@ -109,6 +120,11 @@ class Database:
 
 def in_role(url: str, role: str, *options: str) -> str:
     """The same address, acting in another role, and noticing a network that swallows everything."""
-    given: dict[str, Any] = {**_NOTICE_SILENCE, **conninfo_to_dict(url), "client_encoding": "UTF8"}
+    given: dict[str, Any] = {
+        "connect_timeout": 10,
+        **_NOTICE_SILENCE,
+        **conninfo_to_dict(url),
+        "client_encoding": "UTF8",
+    }
     joined = " ".join(filter(None, [given.get("options"), f"-c role={role}", *options]))
     return make_conninfo(**{**given, "options": joined})

@@ -6,14 +6,25 @@ the reader does not get.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from threading import local
-from typing import Any, Final, LiteralString, TypeAlias
+from typing import Any, Final, LiteralString, TypeAlias, cast
 from uuid import UUID
 
 import msgspec
 
-from domain.kernel import Context, Event, Personal, Recorded, event_class, personal_fields
+from domain.kernel import (
+    Actor,
+    Channel,
+    Context,
+    Event,
+    Personal,
+    Recorded,
+    Role,
+    UnknownTopicError,
+    UnknownVersionError,
+    event_class,
+    personal_fields,
+)
 from domain.kernel.event import upcast
 from eventstore.sealing import token_of
 
@@ -38,10 +49,14 @@ def decode_event(
     Raises UnknownTopicError, UnknownVersionError, msgspec.ValidationError.
     """
     cls = event_class(topic)
-    if _has_personal(cls):
+    reader = _readers.get(cls)
+    if reader is None:
+        reader = _readers[cls] = _reader_of(cls)
+    current_version, personal, decode = reader
+    if personal:
         _here.fact = (stream_id, version, topic)
-    if schema_version == cls.schema_version:
-        return _decoder(cls)(data)
+    if schema_version == current_version:
+        return decode(data)
     lifted = upcast(cls, msgspec.json.decode(data, type=dict[str, Any]), schema_version)
     return msgspec.convert(lifted, type=cls, dec_hook=_unseal, str_keys=True)
 
@@ -66,6 +81,23 @@ class ContextCache:
         return known
 
 
+class UnreadableFactError(Exception):
+    """The history holds a fact that this code cannot read: a newer version has written it."""
+
+
+class Unreadable:
+    """Stands in the place of an event that this code cannot read, where others must not wait for it.
+
+    Whoever asks for such (`decode_readable`) has to look for it before anything else.
+    """
+
+    __slots__ = ("error", "topic")
+
+    def __init__(self, topic: str, reason: Exception) -> None:
+        self.topic = topic
+        self.error = UnreadableFactError(f"{type(reason).__name__}: {reason}")
+
+
 def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Recorded[Event]]:
     """The facts of rows of `FACT_COLUMNS`, in their order."""
     context_of = ContextCache()
@@ -86,6 +118,46 @@ def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Recorded[Event]]:
     ]  # fmt: skip
 
 
+def decode_readable(rows: Sequence[Sequence[Any]]) -> list[Recorded[Event]]:
+    """As `decode_rows`; a fact that cannot be read has `Unreadable` as its event."""
+    try:
+        return decode_rows(rows)
+    except _UNREADABLE:
+        return [_readable(row) for row in rows]
+
+
+def require_readable(fact: Recorded[Event]) -> None:
+    """Raise UnreadableFactError where the fact's event could not be read."""
+    event = cast("object", fact.event)
+    if type(event) is Unreadable:
+        raise event.error
+
+
+def _readable(row: Sequence[Any]) -> Recorded[Event]:
+    try:
+        return decode_rows([row])[0]
+    except _UNREADABLE as error:
+        stream_id, version, topic, _, _, occurred_at, recorded_at, _, position = row
+        return Recorded(
+            event=cast("Event", Unreadable(topic, error)),
+            stream_id=stream_id,
+            version=version,
+            position=position,
+            occurred_at=occurred_at,
+            recorded_at=recorded_at,
+            context=_NOBODY,
+        )
+
+
+_UNREADABLE: Final = (UnknownTopicError, UnknownVersionError, msgspec.MsgspecError)
+_NOBODY: Final = Context(
+    actor=Actor("unreadable", Role.SYSTEM),
+    channel=Channel.SYSTEM,
+    site_id="",
+    command_id=UUID(int=0),
+)
+
+
 def _unseal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(str(wanted))
@@ -94,11 +166,12 @@ def _unseal(wanted: type, value: Any) -> Any:
     return Personal(UUID(subject), token=token)
 
 
-@cache
-def _has_personal(cls: type[Event]) -> bool:
-    return bool(personal_fields(cls))
+_Reader: TypeAlias = tuple[int, bool, Callable[[bytes | str], Event]]
+"""A class's current version, whether it holds personal text, and what decodes its JSON."""
+
+_readers: Final[dict[type[Event], _Reader]] = {}
 
 
-@cache
-def _decoder(cls: type[Event]) -> Callable[[bytes | str], Event]:
-    return msgspec.json.Decoder(cls, dec_hook=_unseal).decode
+def _reader_of(cls: type[Event]) -> _Reader:
+    decode = msgspec.json.Decoder(cls, dec_hook=_unseal).decode
+    return cls.schema_version, bool(personal_fields(cls)), decode

@@ -66,12 +66,13 @@ class HistoryAppending(HistoryReading):
         turn: UUID | None = None,
     ) -> Receipt:
         require_past(command.occurred_at)
-        for decision in range(MOST_DECISIONS):
-            with self._turns.of(turn):
-                answer = self._decide_and_append(decide, command, again=decision > 0)
-            if isinstance(answer, Receipt):
-                return answer
-            turn = answer.stream_id
+        with self.watch.commanding(kind.kind, command):
+            for decision in range(MOST_DECISIONS):
+                with self._turns.of(turn):
+                    answer = self._decide_and_append(decide, command, again=decision > 0)
+                if isinstance(answer, Receipt):
+                    return answer
+                turn = answer.stream_id
         raise Conflict(CONTENDED, **of_kind(kind.kind), id=stream_id)
 
     def _decide_and_append(
@@ -112,23 +113,24 @@ class HistoryAppending(HistoryReading):
             return first or Receipt(
                 stream_id=main.stream_id, version=main.version, position=self.position()
             )
-        verdict = self.recorder.append(
-            Append(
-                facts=facts,
-                command_id=command.context.command_id,
-                fingerprint=command.fingerprint,
-            )
+        append = Append(
+            facts=facts, command_id=command.context.command_id, fingerprint=command.fingerprint
         )
+        with self.watch.appending(len(facts)):
+            verdict = self.recorder.append(append)
         match verdict:
             case Appended(position=position):
+                self.watch.appended(len(facts))
                 return Receipt(
                     stream_id=main.stream_id,
                     version=main.version + len(main.events),
                     position=position,
                 )
             case Repeated():
+                self.watch.repeated()
                 return self._repeated(receipt_of(verdict), verdict.fingerprint, command)
             case StaleVersion():
+                self.watch.conflicted()
                 return verdict
 
     def _rows(self, change: Change, command: Command) -> Iterator[StoredFact]:

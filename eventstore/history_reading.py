@@ -10,11 +10,12 @@ from domain.kernel import Aggregate, Event, Missing, Receipt, Recorded, Referenc
 from eventstore.application import HistoryApplication
 from eventstore.codec import FactMapper
 from eventstore.database import Database
-from eventstore.decoding import decode_event, decode_rows
+from eventstore.decoding import decode_event, decode_readable, decode_rows
 from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
 from eventstore.refusals import NOT_FOUND, of_kind
+from eventstore.watch import UNWATCHED, Watch
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -41,6 +42,7 @@ class HistoryReading:
         self.recorder = HistoryRecorder(database)
         self.application = HistoryApplication(self.recorder, keyring.seal)
         self.keyring = keyring
+        self.watch: Watch = UNWATCHED
         self._mapper = cast("FactMapper", self.application.mapper)
         self._folded: dict[UUID, Loaded[Aggregate]] = {}
 
@@ -88,17 +90,26 @@ class HistoryReading:
             self.recorder.select_rows(after=after, limit=limit, upto=upto, topics=topics)
         )
 
+    def read_readable(
+        self, *, after: int, limit: int, upto: int, topics: Sequence[str]
+    ) -> list[Recorded[Event]]:
+        """As `read_all`, for views: what this code cannot read is there as `Unreadable`."""
+        return decode_readable(
+            self.recorder.select_rows(after=after, limit=limit, upto=upto, topics=topics)
+        )
+
     def read_on(
         self, *, after: int, limit: int, topics: Collection[str]
     ) -> tuple[list[Recorded[Event]], int]:
         """The next facts of these topics, and the position up to which there is no other of them.
 
-        One question to the database, for who is close behind the head; `limit` counts all topics.
+        One question to the database, for views close behind the head; `limit` counts all topics.
+        What this code cannot read is there as `Unreadable`.
         """
         rows = self.recorder.select_rows(after=after, limit=limit)
         wanted = frozenset(topics)
         return (
-            decode_rows(row for row in rows if row[2] in wanted),
+            decode_readable([row for row in rows if row[2] in wanted]),
             rows[-1][-1] if rows else after,
         )
 

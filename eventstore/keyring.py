@@ -1,7 +1,8 @@
 """Persons' keys: made at first use, wrapped by the master key, destroyed to forget a person.
 
 The master key is not in the database: it comes from the environment or from a file beside the
-data folder. Without it nobody reads a person's text, whoever holds the database or a backup.
+data folder. Without it nobody reads a person's text, whoever holds the database or a backup. It can be
+changed (`master_key`): everything that must outlive that is a key of its own, wrapped by it.
 """
 
 import hashlib
@@ -19,6 +20,7 @@ from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
 from domain.kernel import ERASED, Personal, Refused
+from eventstore.erasure_list import ErasureList
 from eventstore.operator_error import OperatorError
 from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
@@ -28,10 +30,21 @@ KEPT_S: Final = 60.0
 """For so long another process may go on sealing under a key that was destroyed meanwhile. What it
 seals opens for nobody: the refusal to write it comes late, the forgetting does not."""
 
+BLIND_INDEX: Final = "blind index"
+DERIVED_SECRETS: Final = "derived secrets"
+
 _MAKE: Final = """
-INSERT INTO privacy.person_key (subject_id, wrapped_key) VALUES (%s, %s)
+INSERT INTO privacy.person_key (subject_id, wrapped_key)
+SELECT %s, %s WHERE NOT EXISTS (SELECT FROM privacy.master_key_check WHERE digest <> %s)
 ON CONFLICT (subject_id) DO NOTHING
 """
+_MAKE_DERIVED: Final = """
+INSERT INTO privacy.derived_key AS k (purpose, wrapped_key)
+SELECT %(purpose)s, %(fresh)s
+WHERE NOT EXISTS (SELECT FROM privacy.master_key_check WHERE digest <> %(check)s)
+ON CONFLICT (purpose) DO UPDATE SET wrapped_key = %(followed)s WHERE k.wrapped_key IS NULL
+"""
+_FIND_DERIVED: Final = "SELECT wrapped_key FROM privacy.derived_key WHERE purpose = %s"
 _FIND: Final = "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)"
 
 
@@ -66,10 +79,11 @@ class Keyring:
         self._pool = pool
         self.master_key = master_key
         """For worker processes of our own."""
-        self._master = hashlib.sha256(b"aftersales person keys" + master_key).digest()
-        self._index = hashlib.sha256(b"aftersales blind index" + master_key).digest()
-        self._derived = hashlib.sha256(b"aftersales derived secrets" + master_key).digest()
-        self._check = hashlib.sha256(b"aftersales key check" + master_key).digest()
+        self._master = wrapping_key(master_key)
+        self._check = check_digest(master_key)
+        self._derived: dict[str, bytes] = {}
+        self.erasures: ErasureList | None = None
+        """Where erasures are noted outside the database."""
         self._for_sealing: dict[UUID, tuple[float, bytes]] = {}
         self._lock = Lock()
 
@@ -128,9 +142,12 @@ class Keyring:
     def destroy(self, subjects: Iterable[UUID]) -> None:
         """Forget persons for ever: what was written about them opens for nobody any more.
 
-        Harmless when repeated. A backup of the database taken before still holds the wrapped keys.
+        Harmless when repeated. A backup of the database taken before still holds the wrapped keys:
+        the list outside of it, written first, has them destroyed again after a restore.
         """
         gone = list(subjects)
+        if self.erasures is not None:
+            self.erasures.add(gone)
         with self._pool.connection() as conn:
             conn.execute("SELECT privacy.destroy_keys(%s)", (gone,))
         with self._lock:
@@ -138,12 +155,38 @@ class Keyring:
                 self._for_sealing.pop(subject, None)
 
     def secret_for(self, purpose: str) -> bytes:
-        """32 bytes that follow from the master key, for one purpose and stored nowhere."""
-        return hmac.digest(self._derived, purpose.encode(), "sha256")
+        """32 bytes for one purpose, the same for ever, also after a change of the master key."""
+        return hmac.digest(self._derived_key(DERIVED_SECRETS), purpose.encode(), "sha256")
 
     def blind_index(self, text: str) -> bytes:
         """A keyed digest by which an exact text (a phone number) is found without storing it."""
-        return hmac.new(self._index, text.encode(), hashlib.sha256).digest()
+        return hmac.digest(self._derived_key(BLIND_INDEX), text.encode(), "sha256")
+
+    def _derived_key(self, purpose: str) -> bytes:
+        """A key that is no person's; made at first use. Views are full of digests made with it."""
+        known = self._derived.get(purpose)
+        if known is None:
+            known = self._derived[purpose] = self._find_or_make_derived(purpose)
+        return known
+
+    def _find_or_make_derived(self, purpose: str) -> bytes:
+        with self._pool.connection() as conn:
+            row = conn.execute(_FIND_DERIVED, (purpose,)).fetchone()
+            if row is None or row[0] is None:
+                values = {
+                    "purpose": purpose,
+                    "followed": aes_key_wrap(self._master, followed(self.master_key, purpose)),
+                    "fresh": aes_key_wrap(self._master, urandom(32)),
+                    "check": self._check,
+                }
+                conn.execute(_MAKE_DERIVED, values)
+                row = conn.execute(_FIND_DERIVED, (purpose,)).fetchone()
+        if row is None or row[0] is None:
+            raise WrongMasterKeyError
+        try:
+            return aes_key_unwrap(self._master, bytes(row[0]))
+        except InvalidUnwrap:
+            raise WrongMasterKeyError from None
 
     def _key_for_sealing(self, subject: UUID) -> bytes:
         kept = self._for_sealing.get(subject)
@@ -162,6 +205,24 @@ class Keyring:
         with self._pool.connection() as conn:
             rows = conn.execute(_FIND, ([subject],)).fetchall()
             if not rows:
-                conn.execute(_MAKE, (subject, aes_key_wrap(self._master, urandom(32))))
+                wrapped = aes_key_wrap(self._master, urandom(32))
+                conn.execute(_MAKE, (subject, wrapped, self._check))
                 rows = conn.execute(_FIND, ([subject],)).fetchall()
+                if not rows:
+                    raise WrongMasterKeyError
         return self.unwrap(rows).get(subject)
+
+
+def wrapping_key(master_key: bytes) -> bytes:
+    """What wraps the other keys: 32 bytes, whatever the master key's length."""
+    return hashlib.sha256(b"aftersales person keys" + master_key).digest()
+
+
+def check_digest(master_key: bytes) -> bytes:
+    """By what a database knows its master key."""
+    return hashlib.sha256(b"aftersales key check" + master_key).digest()
+
+
+def followed(master_key: bytes, purpose: str) -> bytes:
+    """What such a key was before it was kept: a database from then goes on with it."""
+    return hashlib.sha256(b"aftersales " + purpose.encode() + master_key).digest()

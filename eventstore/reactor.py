@@ -149,7 +149,8 @@ class Reactor:
         if isinstance(reactor, Effect):
             reactor.act(fact)
         else:
-            self._carry_out_all(connection, reactor, fact)
+            with self._history.watch.reacting(reactor.name, fact):
+                self._carry_out_all(connection, reactor, fact)
 
     def _carry_out_all(
         self, connection: Connection[TupleRow], policy: Policy, fact: Recorded[Event]

@@ -20,6 +20,7 @@ from psycopg.rows import TupleRow
 from eventstore.append_call import AppendCall
 from eventstore.codec import StoredFact
 from eventstore.database import Database
+from eventstore.deadline import DEADLINES
 from eventstore.decoding import FACT_COLUMNS
 from eventstore.group_commit import Append, GroupCommit, Repeated, StaleVersion, Verdict
 
@@ -94,7 +95,8 @@ class HistoryRecorder(ApplicationRecorder):
         with self._writer_lock:
             if self._writer is None:
                 self._writer = AppendCall(self._database.connect_writer())
-            return self._writer(appends)
+            with DEADLINES.within(self._writer.connection, self._database.silence_s):
+                return self._writer(appends)
 
     def select_events(
         self,

@@ -4,6 +4,7 @@ from typing import Final
 
 from projections.appointment_book.projection import appointment_book
 from projections.approval_trail.projection import approval_trail
+from projections.audit_log.projection import audit_log
 from projections.call_record.projection import call_record
 from projections.call_register.projection import call_register
 from projections.callbacks_due.projection import callbacks_due
@@ -29,6 +30,7 @@ from projections.workshop_board.projection import workshop_board
 READ_MODELS: Final[tuple[ReadModel, ...]] = (
     appointment_book,
     approval_trail,  # RM6
+    audit_log,  # RM15
     call_record,  # RM2
     call_register,  # RM3
     callbacks_due,  # RM8

@@ -344,7 +344,15 @@ QUESTIONS: Final = (
     grant(
         "that the history is what it was, and who did and read what (RM15)",
         (_AUDITOR, _OFFICER, _SUPERVISOR),
-        "checkpoints integrityProof",
+        "checkpoints integrityProof auditLog auditedFact caseFile",
+    ),
+    grant(
+        "what is held on a person and its erasure, customers their own (RM19, PIPL Art. 45-47)",
+        (_OFFICER, _CUSTOMER),
+        "dataSubjectView erasureCertificate",
+    ),
+    grant(
+        "that something was erased, without what (PIPL Art. 47)", (_AUDITOR,), "erasureCertificate"
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
     grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
@@ -356,8 +364,29 @@ DOCUMENTS: Final = (
         (_ADVISER, _SUPERVISOR, _AGENT, _OFFICER, _AUDITOR, _INTEGRATION, _CUSTOMER),
         "quote settlement authorisation",
     ),
+    grant(
+        "the file of a whole case, without people (RM15)",
+        (_AUDITOR, _SUPERVISOR, _OFFICER),
+        "caseFile",
+    ),
+    grant("the same with people in it (RM19)", (_OFFICER,), "caseFileWithPeople"),
+)
+
+CHANGES: Final = (
+    grant(
+        "what happens to a car and its visits, customers their own (RM5, RM6)",
+        set(_EVERYBODY) - {_REPORTING},
+        "vehicleChanged repairOrderChanged",
+    ),
+    grant(
+        "what happens to complaints (RM9)",
+        (_AGENT, _SUPERVISOR, _ADVISER, _AUDITOR, _LEADER),
+        "complaintBoardChanged",
+    ),
+    grant("the whole history, fact by fact (RM15)", (_AUDITOR,), "historyFrom"),
 )
 
 POSTS_FOR_COMMAND: Final = posts_by_name(COMMANDS)
 POSTS_FOR_QUESTION: Final = posts_by_name(QUESTIONS)
 POSTS_FOR_DOCUMENT: Final = posts_by_name(DOCUMENTS)
+POSTS_FOR_CHANGE: Final = posts_by_name(CHANGES)

@@ -8,31 +8,35 @@ from typing import Annotated
 
 import typer
 
+from api.command_line.backup import backup, restore
 from api.command_line.checkpoint import app as checkpoint
 from api.command_line.checkpoint import prove_fact, verify_history
 from api.command_line.database import database, existing_database
 from api.command_line.deliveries import app as deliveries
 from api.command_line.demo import demo
-from api.command_line.docs import GENERATORS, stale_pages, write_pages
+from api.command_line.docs import GENERATORS, breaks, stale_pages, write_pages
 from api.command_line.exports import app as exports
+from api.command_line.follow import follow
 from api.command_line.imports import app as imports
-from api.command_line.lag import lag_at, lag_lines
+from api.command_line.keys import app as keys
 from api.command_line.parked import app as parked
+from api.command_line.people import erasure_certificate, export_person, retention
 from api.command_line.preparing import prepared
 from api.command_line.printing import app as printing
 from api.command_line.rebuild import chosen, drop_old_views, rebuild_views
 from api.command_line.remind import remind
 from api.command_line.report import report
 from api.command_line.serve import run_server
+from api.command_line.status import status
 from api.command_line.stopping import end_in_order
 from api.command_line.store import open_store
 from api.command_line.token import token
+from api.command_line.trusted import trusted_documents
 from api.command_line.work import work
 from api.settings import SettingsError
 from eventstore.migrate import migrate as bring_up_to_date
-from eventstore.migrate import pending
 from eventstore.operator_error import OperatorError
-from projections.engine.rebuild import How
+from projections.engine.rebuild_terms import How
 
 app = typer.Typer(
     name="aftersales",
@@ -45,14 +49,23 @@ app.add_typer(deliveries, name="deliveries")
 app.add_typer(exports, name="export")
 app.add_typer(imports, name="import")
 app.add_typer(checkpoint, name="checkpoint")
+app.add_typer(keys, name="keys")
 app.command("verify")(verify_history)
 app.command("prove")(prove_fact)
 app.add_typer(parked, name="parked")
 app.add_typer(printing, name="print")
+app.command()(backup)
 app.command()(demo)
+app.command()(follow)
 app.command()(remind)
 app.command()(report)
+app.command()(restore)
+app.command()(status)
 app.command()(token)
+app.command()(retention)
+app.command("erasure-certificate")(erasure_certificate)
+exports.command("person")(export_person)
+app.command("trusted-documents")(trusted_documents)
 app.command()(work)
 
 
@@ -84,22 +97,6 @@ def migrate() -> None:
     for name in applied:
         typer.echo(f"applied {name}")
     typer.echo("The database is up to date.")
-
-
-@app.command()
-def status() -> None:
-    """Say whether the database answers and is up to date; exit 1 when it is not. Changes nothing."""
-    settings = prepared()
-    with existing_database(settings) as url:
-        waiting = pending(url)
-        lag = None if waiting else lag_at(url)
-    typer.echo("database: reachable")
-    typer.echo(f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}")
-    if lag is not None:
-        for line in lag_lines(lag):
-            typer.echo(line)
-    if waiting:
-        raise typer.Exit(1)
 
 
 @app.command()
@@ -141,18 +138,24 @@ def rebuild(
 def docs(
     *,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; name what is stale.")
+        bool, typer.Option("--check", help="Write nothing; name what is stale or breaks clients.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Take today's schema as that of the release, too.")
     ] = False,
 ) -> None:
     """Write the pages of docs/ that are made from the code."""
     if not check:
-        for path in write_pages(GENERATORS):
+        for path in write_pages(GENERATORS, release=release):
             typer.echo(f"wrote {path}")
         return
     stale = stale_pages(GENERATORS)
     for path in stale:
         typer.echo(f"{path} is stale: run `python -m api docs` and commit it", err=True)
-    if stale:
+    broken = breaks()
+    for change in broken:
+        typer.echo(f"this breaks clients, name it in CHANGELOG.md: {change}", err=True)
+    if stale or broken:
         raise typer.Exit(1)
 
 

@@ -85,6 +85,22 @@ def verify_history(
     _say(verified, whole=stream is None)
 
 
+def verify_restored(settings: Settings, url: str, position: int) -> None:
+    """Verify a restored history against the checkpoints of before; exit 1 where it does not fit."""
+    outside = _outside(settings, None)
+    known = None if outside is None else [line for line in outside if line.position <= position]
+    with Database(url) as database:
+        verified = _verified(settings, database, _keys(settings, []), known, 1)
+    if outside and outside[-1].position > position:
+        typer.echo(
+            f"Checkpoints outside go on to position {outside[-1].position:,}: what was recorded after"
+            f" {position:,} is not in this backup. Move {checkpoint_file(settings)} away, and keep it,"
+            " before the server starts.",
+            err=True,
+        )
+    _say(verified, whole=True)
+
+
 def _verified(
     settings: Settings,
     database: Database,

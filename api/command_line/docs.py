@@ -29,8 +29,20 @@ GENERATORS: list[Generator] = [
 ]
 
 
-def write_pages(generators: Sequence[Generator], checkout: Path = CHECKOUT) -> list[Path]:
-    """Write the pages that changed; their paths."""
+def breaks(checkout: Path = CHECKOUT) -> list[str]:
+    """Changes of the schema that break clients of the last release and stand in no CHANGELOG."""
+    problems: Callable[[Path, str], list[str]] = import_module("api.schema_changes").problems
+    return problems(checkout, _made_by("schema_page")())
+
+
+def write_pages(
+    generators: Sequence[Generator], checkout: Path = CHECKOUT, *, release: bool = False
+) -> list[Path]:
+    """Write the pages that changed; their paths. `release`: the schema that is promised, too."""
+    if release:
+        changes = import_module("api.schema_changes")
+        promised = lambda: changes.bare(_made_by("schema_page")())  # noqa: E731 - as the others
+        generators = [*generators, (changes.RELEASED, promised)]
     changed: list[Path] = []
     for path, generate in generators:
         text = generate()

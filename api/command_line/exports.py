@@ -9,13 +9,16 @@ import msgspec
 import typer
 from psycopg import AsyncConnection
 
+from api.command_line.case_export import export_case
 from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
+from api.command_line.history_export import export_history
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
 from api.exports import four_tables
 from api.exports.four_tables import VIEWS, FourTables
 from api.exports.health_records import Format, records_since, write
+from api.exports.revealing import reveal_noted
 from api.store import Store
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import migrate
@@ -23,6 +26,8 @@ from projections.health_record_feed.projection import health_record_feed
 from projections.health_record_feed.queries import HealthRecord, RecordStatus
 
 app = typer.Typer(help="Write records out for other offices.", no_args_is_help=True)
+app.command("case")(export_case)
+app.command("history")(export_history)
 
 
 @app.callback()
@@ -55,7 +60,7 @@ def health_records(
             catch_up(store, health_record_feed)
             moment = None if since is None else since.replace(tzinfo=SHANGHAI)
             found = asyncio.run(_asked(store, moment, site, status or []))
-            write(found, how, sys.stdout, store.keyring.reveal)
+            write(found, how, sys.stdout, reveal_noted(store, "export health-records"))
     typer.echo(f"{len(found):,} records", err=True)
 
 
@@ -73,7 +78,8 @@ def table(
         with open_store(settings, url) as store:
             catch_up(store, VIEWS[which])
             found = asyncio.run(_entries(store, which, site, year))
-            four_tables.write(which, found, sys.stdout, store.keyring.reveal)
+            reveal = reveal_noted(store, f"export table {which.value}")
+            four_tables.write(which, found, sys.stdout, reveal)
     typer.echo(f"{len(found):,} entries", err=True)
 
 

@@ -10,7 +10,8 @@ from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel
 from projections.engine.parking import FactFailedError
-from projections.engine.rebuild import How, Progress, Rebuilt, Step, rebuild_all
+from projections.engine.rebuild import rebuild_all
+from projections.engine.rebuild_terms import How, Progress, Rebuilt, Step
 from projections.engine.sibling import OLD, drop_schema
 
 

@@ -9,8 +9,10 @@ import uvicorn
 
 from api.access.door import Door
 from api.command_line.store import open_store
+from api.command_line.tracing import tracing
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
+from api.integrity import checkpoints_of
 from api.settings import Settings
 from api.store import Store
 from api.workers.crew import NOBODY, workers_of
@@ -21,8 +23,10 @@ _log = structlog.get_logger(__name__)
 def run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
+    from api.graphql.options import options_of  # noqa: PLC0415 - as above
+    from api.http_guard import MOST_BODY_BYTES  # noqa: PLC0415 - as above
 
-    with open_store(settings, url, build=False) as store:
+    with open_store(settings, url, build=False) as store, tracing(settings) as spans:
         if settings.demo and is_due(store.history):
             _load_demonstration(store)
         door = Door.of_settings(settings)
@@ -32,11 +36,23 @@ def run_server(settings: Settings, url: str) -> None:
             workers=workers_of(store, settings) if settings.workers else NOBODY,
             pool_min_size=settings.pool_min_size,
             pool_max_size=settings.pool_max_size,
+            pool_wait_s=settings.pool_wait_seconds,
+            metrics_anywhere=settings.metrics_from == "anywhere",
+            follow=settings.follow,
+            spans=spans,
             statement_timeout_s=settings.statement_timeout_seconds,
             paper_font=settings.paper_font,
+            graphql=options_of(settings),
+            checkpoints=checkpoints_of(settings, store.database),
         )
         config = uvicorn.Config(
-            app, host=settings.host, port=settings.port, log_config=None, access_log=False
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            ws_max_size=MOST_BODY_BYTES,
+            timeout_graceful_shutdown=settings.drain_seconds,
         )
         shown = "127.0.0.1" if settings.host == "0.0.0.0" else settings.host  # noqa: S104 - only asked
         words = welcome(f"http://{shown}:{settings.port}", door.issuer, demonstration=settings.demo)

@@ -12,7 +12,14 @@ from api.store import Store
 @contextmanager
 def open_store(settings: Settings, url: str, *, build: bool = True) -> Generator[Store]:
     """The store of a migrated database, its views made unless `build` says otherwise."""
-    with Store(url, master_key(settings)).opened(build=build) as store:
+    store = Store(
+        url,
+        master_key(settings),
+        # The server's own time-out comes first, where there is a server that keeps it.
+        silence_s=settings.statement_timeout_seconds + 5.0,
+        erasure_file=settings.erasures,
+    )
+    with store.opened(build=build):
         yield store
 
 

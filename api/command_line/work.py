@@ -9,6 +9,7 @@ import typer
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
+from api.command_line.tracing import tracing, watch
 from api.workers.crew import at_work, work_off, workers_of
 from eventstore.migrate import migrate
 
@@ -36,19 +37,21 @@ def work(
     settings = prepared()
     with existing_database(settings) as url:
         migrate(url)
-        with open_store(settings, url) as store:
+        with open_store(settings, url) as store, tracing(settings) as spans:
+            watch(store, spans)
             workers = workers_of(store, settings)
             if once:
                 for name, count in work_off(store, workers).items():
                     typer.echo(f"{name}: {count:,} {SAID.get(name, 'done')}")
                 return
-            with at_work(store, workers):
+            with at_work(store, workers, follow=settings.follow):
                 _log.info("at work", workers=[worker.name for worker in workers])
-                _until_asked_to_stop()
+                until_asked_to_stop()
     _log.info("stopped")
 
 
-def _until_asked_to_stop() -> None:
+def until_asked_to_stop() -> None:
+    """Wait for Ctrl-C or SIGTERM."""
     try:
         Event().wait()  # SIGTERM ends it as SystemExit
     except KeyboardInterrupt:

@@ -1,8 +1,8 @@
 """Documents made without a server: the views are brought up first, and the operator is the reader."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import Final
+from collections.abc import Awaitable, Callable, Collection
+from typing import TypeVar
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -12,14 +12,12 @@ from api.command_line.catching_up import catch_up
 from api.documents.making import Drawn, authorisation_of, quote_of, settlement_of
 from api.documents.sheet import VIEWS
 from api.graphql.context import ApiContext, Moved, Services
-from api.graphql.identity import DEFAULT_SITE, Identity
+from api.graphql.identity import OPERATOR
 from api.graphql.pasts import scratch_pool
 from api.store import Store
-from domain.kernel import Actor, Role
 from projections.catalogue import READ_MODELS
 
-_OPERATOR: Final = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
-"""Whoever may run commands on the server reads the whole record; papers show it as to a supervisor."""
+T = TypeVar("T")
 
 
 def quote(store: Store, order: str, version: int | None) -> Drawn:
@@ -37,12 +35,19 @@ def authorisation(store: Store, order: str) -> Drawn:
     return _made(store, lambda context: authorisation_of(context, order))
 
 
-def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
-    catch_up(store, *(model for model in READ_MODELS if model.name in VIEWS))
+def as_operator(
+    store: Store, views: Collection[str], make: Callable[[ApiContext], Awaitable[T]]
+) -> T:
+    """What `make` makes, asked by the operator, of views that show everything there is."""
+    catch_up(store, *(model for model in READ_MODELS if model.name in views))
     return asyncio.run(_asked(store, make))
 
 
-async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+def _made(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -> Drawn:
+    return as_operator(store, VIEWS, make)
+
+
+async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[T]]) -> T:
     pool = AsyncConnectionPool(
         store.database.reader_url,
         min_size=1,
@@ -53,5 +58,7 @@ async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[Drawn]]) -
     )
     scratch = scratch_pool(store.database.scratch_url)
     async with pool, scratch:
-        services = Services(store.history, store.keyring, pool, Moved(), store.builder, scratch)
-        return await make(ApiContext(services, _OPERATOR))
+        services = Services(
+            store.history, store.keyring, pool, Moved(), store.trail, store.builder, scratch
+        )
+        return await make(ApiContext(services, OPERATOR))

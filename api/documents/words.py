@@ -11,7 +11,14 @@ from domain.values.money import yuan
 
 NOTHING: Final = "—"
 # The glossary knows these enumerations by the names they bear in the schema.
-_NAMES: Final = {"Relation": "SignerRelation", "Ground": "CoverGround"}
+_NAMES: Final = {
+    "DataKind": "PersonalDataKind",
+    "Ground": "CoverGround",
+    "Purpose": "ConsentPurpose",
+    "Relation": "SignerRelation",
+    "RequestKind": "DataRequestKind",
+    "RequestOutcome": "DataRequestOutcome",
+}
 
 
 def word(value: Enum | None) -> str:

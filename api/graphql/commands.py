@@ -25,6 +25,7 @@ from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
+from api.operations.correlation import correlation
 from domain.kernel import (
     Aggregate,
     Channel,
@@ -210,9 +211,18 @@ class Commands(Generic[A]):
                     call.arguments[parameter] = supply_it(call)
                 receipt = run(call)
             except Refused as refused:
+                ctx.history.watch.refused(refused.code)
+                ctx.notes.refused(
+                    to_camel_case(name),
+                    refused,
+                    stream_id=_given(data, self._id_field) or fixed_id,
+                    command_id=_given(data, "command_id"),
+                )
                 return refusal_of(refused, fields={"id": id_field})
             except Malformed as malformed:
-                return refusal_of(_refused(malformed))
+                refused = _refused(malformed)
+                ctx.history.watch.refused(refused.code)
+                return refusal_of(refused)
             return self._receipt(
                 command_id=call.command.context.command_id,
                 id=receipt.stream_id,
@@ -260,6 +270,7 @@ class Commands(Generic[A]):
                     channel=_given(data, "channel") or Channel.ON_SITE,
                     site_id=identity.site_id,
                     command_id=command_id,
+                    correlation_id=correlation(),
                 ),
                 occurred_at=occurred_at or datetime.now(UTC),
                 at_version=_given(data, "at_version"),

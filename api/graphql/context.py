@@ -16,16 +16,20 @@ from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
 from api.graphql.identity import Identity
+from api.graphql.language import Language
+from api.graphql.noting import Notes
 from api.graphql.pasts import Pasts, past_of
+from api.graphql.readers import Readers
 from api.graphql.scalars import Position
-from api.graphql.standing import Standing, standing_of
+from api.graphql.standing import Standing, Standings
+from eventstore.audit.trail import Trail
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from eventstore.sealing import subject_of
 from projections.asof import ScratchConnection, Shapes
 from projections.engine.builder import Builder
-from projections.engine.view import digests
+from projections.engine.people import People
 
 T = TypeVar("T")
 Reveal: TypeAlias = Callable[[str | None], str | None]
@@ -64,6 +68,7 @@ class Services:
         keyring: Keyring,
         pool: AsyncConnectionPool[AsyncConnection[TupleRow]],
         moved: Moved,
+        trail: Trail,
         builder: Builder,
         scratch: AsyncConnectionPool[ScratchConnection],
     ) -> None:
@@ -72,18 +77,35 @@ class Services:
         self.knowledge = StoredKnowledge(history)
         self.pool = pool
         self.moved = moved
+        self.trail = trail
         self.builder = builder
+        self.readers = Readers(pool, history.database.silence_s)
+        self.standings = Standings(self.readers)
         self.scratch = scratch
-        self.shapes = Shapes(history.database, digests(keyring))
+        self.shapes = Shapes(history.database, People(keyring))
 
 
 class ApiContext(BaseContext):
     """One request."""
 
-    def __init__(self, services: Services, identity: Identity) -> None:
+    def __init__(
+        self,
+        services: Services,
+        identity: Identity,
+        *,
+        purpose: str | None = None,
+        language: Language = Language.EN,
+        trace_id: str = "",
+    ) -> None:
         super().__init__()
         self.services = services
         self.identity = identity
+        self.notes = Notes(services.trail, identity, purpose)
+        """What of this request goes into the audit trail."""
+        self.language = language
+        """In which messages are."""
+        self.trace_id = trace_id
+        """Under which the log and the client's own traces know this request."""
         self.loaders: dict[object, DataLoader[Any, Any]] = {}
         """What loads children of many parents at once, by what it loads."""
         self.shown: list[Standing] = []
@@ -112,13 +134,16 @@ class ApiContext(BaseContext):
         """A connection that can only read, once `view` shows the history up to `at_least`."""
         if view is not None:
             self.shown.append(await self._standing(view, at_least or 0))
-        async with self.services.pool.connection() as connection:
+        async with self.services.readers.connection() as connection:
             yield connection
 
     async def revealed(
-        self, connection: AsyncConnection[Any], tokens: Iterable[str | None]
+        self, connection: AsyncConnection[Any], tokens: Iterable[str | None], through: str
     ) -> Reveal:
-        """Open sealed texts in one go; the answer maps a token to its text or 已删除."""
+        """Open sealed texts in one go; the answer maps a token to its text or 已删除.
+
+        Whose texts are opened is noted, under the field, document or export they are shown through.
+        """
         wanted = {token for token in tokens if token is not None}
         if not wanted:
             return lambda _: None
@@ -128,6 +153,7 @@ class ApiContext(BaseContext):
         )
         keyring = self.services.keyring
         keys = keyring.unwrap(await cursor.fetchall())
+        self.notes.read(through, keys)
         texts = {token: keyring.open(token, keys) for token in wanted}
         return lambda token: None if token is None else texts[token]
 
@@ -141,7 +167,7 @@ class ApiContext(BaseContext):
                     extensions={"code": "VIEW_NOT_READY"},
                 )
             moved = self.services.moved.next()
-            standing = await standing_of(self.services.pool, view)
+            standing = await self.services.standings.of(view, at_least)
             if standing.position >= at_least:
                 return standing
             left = deadline - time.monotonic()

@@ -1,28 +1,38 @@
 """What no request may carry: text that no database or JSON can hold."""
 
-from collections.abc import Iterator
+import re
 from typing import Any
 
-from graphql import GraphQLError
-from strawberry.extensions import SchemaExtension
+from api.graphql.wire import Asked, NotARequest
 
 
-class RefuseUnstorableText(SchemaExtension):
-    """Refuses NUL characters and lone surrogates in all a request says, naming the place."""
-
-    def on_operation(self) -> Iterator[None]:
-        context = self.execution_context
-        problem = (
-            _problem(context.query or "", "query")
-            or _problem(context.variables or {}, "variables")
-            or _problem(context.operation_name or "", "operationName")
+def require_storable(asked: Asked) -> None:
+    """Refuse NUL characters and lone surrogates in all a request says, naming the place."""
+    problem = (
+        _escaped_nul(asked.query or "")
+        or _problem(asked.query or "", "query")
+        or _problem(asked.variables, "variables")
+        or _problem(asked.operation_name or "", "operationName")
+    )
+    if problem:
+        where, what, what_zh = problem
+        raise NotARequest(
+            400, "UNSTORABLE_TEXT", en=f"{where} holds {what}", zh=f"{where} 含有{what_zh}"
         )
-        if problem:
-            raise GraphQLError(problem, extensions={"code": "UNSTORABLE_TEXT"})
-        yield
 
 
-def _problem(value: Any, path: str) -> str | None:
+_NUL = "a NUL character", "空字符（NUL）"
+_HALF = "half a character (a lone surrogate)", "不完整的字符"
+
+
+_NUL_ESCAPED = re.compile(r"\\u(0000|\{0+\})")
+
+
+def _escaped_nul(query: str) -> tuple[str, str, str] | None:
+    return ("query", *_NUL) if _NUL_ESCAPED.search(query) else None
+
+
+def _problem(value: Any, path: str) -> tuple[str, str, str] | None:
     match value:
         case str():
             return _problem_of_text(value, path)
@@ -41,13 +51,13 @@ def _problem(value: Any, path: str) -> str | None:
     )
 
 
-def _problem_of_text(text: str, path: str) -> str | None:
-    if text.isascii():
-        return f"{path} holds a NUL character" if "\0" in text or "\\u0000" in text else None
+def _problem_of_text(text: str, path: str) -> tuple[str, str, str] | None:
     if "\0" in text:
-        return f"{path} holds a NUL character"
+        return path, *_NUL
+    if text.isascii():
+        return None
     try:
         text.encode()
     except UnicodeEncodeError:
-        return f"{path} holds half a character (a lone surrogate)"
+        return path, *_HALF
     return None

@@ -48,6 +48,10 @@ class Identity(msgspec.Struct, frozen=True):
         return self.at_all_sites or site_id in self.sites
 
 
+OPERATOR: Final = Identity(actor=Actor("command-line", Role.SUPERVISOR), site_id=DEFAULT_SITE)
+"""Whoever may run commands on the server reads the whole record, as a supervisor does."""
+
+
 async def identity_of(headers: Mapping[str, str], verifier: Verifier) -> Identity:
     """The identity in a request's headers.
 

@@ -21,6 +21,7 @@ from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.glossary import describe
+from api.graphql.scalars import Position
 from domain.kernel import Fen, Km, Refused, Rule
 
 NAIVE_TIME = Rule(
@@ -38,7 +39,7 @@ YEAR_OUT_OF_BOUNDS = Rule(
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2199
 """Beyond, a slip or an "unlimited" that is better not given; far ends of the calendar overflow."""
-PLAIN: Final = (str, int, bool, float, UUID, date, datetime, time, Fen, Km)
+PLAIN: Final = (str, int, bool, float, UUID, date, datetime, time, Fen, Km, Position)
 
 
 class Parameter(msgspec.Struct, frozen=True):

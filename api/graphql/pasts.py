@@ -6,15 +6,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
-from strawberry.extensions import SchemaExtension
 
 from domain.kernel import Refused, Rule
 from projections.asof import MOST_SETS, AsOf, Past, ScratchConnection
 from projections.engine import ReadModel
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
-
     from api.graphql.context import Services
 
 TOO_MANY = Rule(
@@ -78,17 +75,6 @@ class Pasts:
             await connection.forget()
         finally:
             await self._services.scratch.putconn(connection)
-
-
-class EndsPasts(SchemaExtension):
-    """Ends the pasts of a request when it is answered."""
-
-    async def on_operation(self) -> "AsyncGenerator[None]":
-        """Around one request."""
-        try:
-            yield
-        finally:
-            await self.execution_context.context.pasts.end()
 
 
 def past_of(row: object) -> Past | None:

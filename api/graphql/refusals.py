@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Any
 
 import strawberry
 
+from api.graphql.context import Info
 from api.graphql.enums import graphql_enum
 from domain.kernel import Conflict, Missing, Refused
 
@@ -21,6 +23,11 @@ class RefusalKind(StrEnum):
 graphql_enum(RefusalKind)
 
 
+def _message(root: strawberry.Parent[Any], info: Info) -> str:
+    refusal: Refusal = root
+    return info.context.language.of(en=refusal.message_en, zh=refusal.message_zh)
+
+
 @strawberry.type(description="The command was not taken; nothing was written.")
 class Refusal:
     kind: RefusalKind = strawberry.field(description="How to react.")
@@ -30,6 +37,9 @@ class Refusal:
     )
     field: str | None = strawberry.field(
         description="The field of the input that broke the rule, where it is one."
+    )
+    message: str = strawberry.field(
+        resolver=_message, description="What is wrong, in the language of `Accept-Language`."
     )
     message_zh: str = strawberry.field(description="What is wrong, in Chinese.")
     message_en: str = strawberry.field(description="What is wrong, in English.")

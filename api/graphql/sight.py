@@ -12,6 +12,7 @@ import msgspec
 from psycopg import AsyncConnection
 
 from api.graphql.context import ApiContext, Reveal
+from api.graphql.noting import shown_through
 from domain.kernel import ERASED, Refused, Role, Rule
 from domain.values.phone import Phone, mask_phone
 
@@ -67,7 +68,8 @@ async def sight_of(
 ) -> Sight:
     """The sight of the request's reader on rows with these sealed texts."""
     role = info.context.identity.actor.role
-    reveal = await info.context.revealed(connection, () if role is Role.TECHNICIAN else tokens)
+    wanted = () if role is Role.TECHNICIAN else tokens
+    reveal = await info.context.revealed(connection, wanted, shown_through(info))
     return Sight(role, reveal)
 
 

@@ -3,15 +3,19 @@
 "extensions": {"position": 4711, "lag": {"events": 0, "seconds": 0.0}}
 """
 
+import asyncio
+import time
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier
-from psycopg_pool import AsyncConnectionPool
-from strawberry.extensions import SchemaExtension
+
+from api.graphql.readers import Readers
+
+FRESH_S: Final = 0.1
 
 
 class Standing(msgspec.Struct, frozen=True):
@@ -24,7 +28,7 @@ class Standing(msgspec.Struct, frozen=True):
     """For how long the oldest of them has been in the history."""
 
 
-async def standing_of(pool: AsyncConnectionPool[AsyncConnection[TupleRow]], view: str) -> Standing:
+async def standing_of(connection: AsyncConnection[TupleRow], view: str) -> Standing:
     """Where a view stands now."""
     query = SQL("""
         SELECT p.position, greatest(0, coalesce(head.position, 0) - p.position),
@@ -33,21 +37,47 @@ async def standing_of(pool: AsyncConnectionPool[AsyncConnection[TupleRow]], view
         LEFT JOIN LATERAL (SELECT position FROM history.event ORDER BY position DESC LIMIT 1) AS head ON true
         LEFT JOIN LATERAL (SELECT recorded_at FROM history.event WHERE position = p.position + 1) AS waiting ON true
     """).format(Identifier(view, "_position"))
-    async with pool.connection() as connection:
-        row = await (await connection.execute(query)).fetchone()
+    row = await (await connection.execute(query)).fetchone()
     return Standing(0, 0, 0.0) if row is None else Standing(*row)
 
 
-class SaysStanding(SchemaExtension):
-    """Adds the standing of the views that a request read."""
+class Standings:
+    """Where views stood a moment ago; asked at most ten times a second, by how many soever.
 
-    def get_results(self) -> dict[str, Any]:
-        """The oldest position, and the greatest lag."""
-        shown: Sequence[Standing] = self.execution_context.context.shown
-        if not shown:
-            return {}
-        behind = max(shown, key=lambda standing: standing.events)
-        return {
-            "position": min(standing.position for standing in shown),
-            "lag": {"events": behind.events, "seconds": round(behind.seconds, 3)},
-        }
+    A view only moves on, so what it showed a moment ago it shows still: a remembered position is a
+    lower bound. Who waits for a position that is not there yet looks anew.
+    """
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._known: dict[str, tuple[Standing, float]] = {}
+        self._looking: dict[str, asyncio.Task[Standing]] = {}
+
+    async def of(self, view: str, at_least: int = 0) -> Standing:
+        """Where a view stands: remembered where that is fresh and far enough, else looked up."""
+        known, at = self._known.get(view, (None, 0.0))
+        if known and known.position >= at_least and time.monotonic() - at < FRESH_S:
+            return known
+        looking = self._looking.get(view)
+        if looking is None:
+            looking = self._looking[view] = asyncio.create_task(self._look(view))
+            looking.add_done_callback(lambda _: self._looking.pop(view, None))
+        return await asyncio.shield(looking)
+
+    async def _look(self, view: str) -> Standing:
+        asked_at = time.monotonic()
+        async with self._readers.connection() as connection:
+            standing = await standing_of(connection, view)
+        self._known[view] = standing, asked_at
+        return standing
+
+
+def shown_standing(shown: Sequence[Standing]) -> dict[str, Any]:
+    """The oldest position among what was read, and the greatest lag."""
+    if not shown:
+        return {}
+    behind = max(shown, key=lambda standing: standing.events)
+    return {
+        "position": min(standing.position for standing in shown),
+        "lag": {"events": behind.events, "seconds": round(behind.seconds, 3)},
+    }

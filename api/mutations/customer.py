@@ -1,39 +1,20 @@
 """Mutations of a customer's file, and of the person's rights over what it holds (R101-R108, R168)."""
 
 from datetime import date
-from typing import Final
 from uuid import UUID
 
 import strawberry
 
 from api.graphql.commands import Call, Commands
 from api.objects.customer import CustomerReceipt
+from api.privacy.held import identified, kept_until
 from domain.customer.aggregate import Customer
-from domain.customer.events import (
-    ConsentWithdrawn,
-    DataRequestAnswered,
-    DataRequestReceived,
-    PersonalDataDisclosed,
-    PersonalDataErased,
-    ProcessingRestricted,
-    RetentionBasis,
-)
-from domain.kernel import Event
+from domain.customer.events import RetentionBasis
+from domain.customer.retention import Kept
 from domain.service_promise.events import PromiseValues
-from domain.values.clock import after_months, shanghai_date
+from domain.values.clock import shanghai_date
 
 commands = Commands(Customer, CustomerReceipt)
-
-MONTHS_A_YEAR: Final = 12
-RIGHTS_EXERCISED: Final[tuple[type[Event], ...]] = (
-    ConsentWithdrawn,
-    DataRequestAnswered,
-    DataRequestReceived,
-    PersonalDataDisclosed,
-    PersonalDataErased,
-    ProcessingRestricted,
-)
-"""Facts that prolong no retention: asking for one's data to be erased must not keep it."""
 
 
 def _promised(call: Call) -> tuple[int, PromiseValues]:
@@ -50,27 +31,27 @@ def _promise_version(call: Call) -> int | None:
     return _promised(call)[0] or None
 
 
+def _kept(call: Call) -> Kept | None:
+    services = call.ctx.services
+    also = call.arguments.get("also_about") or ()
+    return kept_until(services.history, services.knowledge, call.stream_id, also)
+
+
 def _retention_until(call: Call) -> date | None:
-    """The last day for which the repair record of this customer is kept (三包规定 Art. 17).
-
-    Counted from the last service fact in the customer's own stream. Orders name their customer,
-    but no index finds a customer's orders on the writing side; a longer duty that somebody knows
-    of is recorded before with restrictProcessing, and holds.
+    """The last day for which a law keeps any record of this customer; a longer duty that somebody
+    knows of is recorded before with restrictProcessing, and holds.
     """
-    served = [
-        shanghai_date(fact.occurred_at)
-        for fact in call.ctx.history.read(call.stream_id)
-        if not isinstance(fact.event, RIGHTS_EXERCISED)
-    ]
-    if not served:
-        return None
-    last = max(served)
-    _, values = call.ctx.services.knowledge.values_on(last)
-    return after_months(last, values.repair_record_retention_years * MONTHS_A_YEAR)
+    found = _kept(call)
+    return found and found.until
 
 
-def _retention_basis(_: Call) -> RetentionBasis:
-    return RetentionBasis.SANBAO_REPAIR_RECORD
+def _retention_basis(call: Call) -> RetentionBasis | None:
+    found = _kept(call)
+    return found and found.rule.basis
+
+
+def _identified(call: Call) -> tuple[UUID, ...]:
+    return identified(call.ctx.history, call.stream_id, call.arguments.get("also_about") or ())
 
 
 def _absorbed_before(call: Call) -> tuple[UUID, ...]:
@@ -102,7 +83,11 @@ class CustomerMutations:
     resume_processing = commands.change(Customer.resume_processing)
     erase_personal_data = commands.change(
         Customer.erase_personal_data,
-        supply={"retention_until": _retention_until, "retention_basis": _retention_basis},
+        supply={
+            "retention_until": _retention_until,
+            "retention_basis": _retention_basis,
+            "identified": _identified,
+        },
     )
     # duplicates
     absorb_customer = commands.change(

@@ -49,10 +49,14 @@ def workers_of(
 
 
 @contextmanager
-def at_work(store: Store, workers: Sequence[Worker]) -> Generator[None]:
-    """Follow the history with every view, and let the workers work, until the block ends."""
+def at_work(store: Store, workers: Sequence[Worker], *, follow: bool = True) -> Generator[None]:
+    """Follow the history with every view, and let the workers work, until the block ends.
+
+    Without `follow` another process brings the views up to date; missing ones are built all the same.
+    """
     store.builder.start()
-    store.follower.start()
+    if follow:
+        store.follower.start()
     begun: list[Worker] = []
     try:
         for worker in workers:

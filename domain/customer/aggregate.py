@@ -1,6 +1,7 @@
 """The customer: the file, and the person's rights over what it holds (R168; B.9)."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from domain.customer.events import (
     ConsentGiven,
@@ -154,11 +155,15 @@ class Customer(CustomerFile):
         retention_until: date | None,
         at: datetime,
         retention_basis: RetentionBasis | None = None,
+        also_about: tuple[UUID, ...] = (),
+        identified: tuple[UUID, ...] = (),
     ) -> PersonalDataErased | ProcessingRestricted:
         """Erase the customer's personal data; within a retention it is restricted instead (PIPL Art. 47).
 
-        `retention_until` is the last day for which a law keeps any record of this customer, and
-        None says that there is none: the caller has looked.
+        `also_about` names appointments, complaints and enquiries of an unknown person who turned out
+        to be this customer. `retention_until` is the last day for which a law keeps any record of
+        this customer, and None says that there is none: the caller has looked. `identified` are the
+        streams that name this customer later on, and hold earlier texts under their own id.
         """
         self._require_living()
         if retention_until is not None and retention_basis in {
@@ -168,7 +173,8 @@ class Customer(CustomerFile):
             raise Refused(RETENTION_BASIS, field="retentionBasis")
         kept = self._kept(retention_until, retention_basis, shanghai_date(at))
         if kept is None:
-            return PersonalDataErased(basis=basis, subjects=(self.id, *self.absorbed))
+            whose = dict.fromkeys((self.id, *self.absorbed, *identified, *also_about))
+            return PersonalDataErased(basis=basis, subjects=tuple(whose))
         standing = self.restriction
         if kept == self.retention and standing is not None and standing.until >= kept.until:
             raise Refused(STILL_RETAINED, until=kept.until)

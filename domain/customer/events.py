@@ -247,7 +247,8 @@ class PersonalDataErased(Event, topic="customer.personal_data_erased"):
 
     basis: ErasureBasis
     subjects: tuple[UUID, ...]
-    """Whose keys are destroyed: this customer and the files merged into this one."""
+    """Whose keys are destroyed: this customer, the files merged into this one, and streams whose
+    texts stand under their own id because nobody knew yet that they are about this customer."""
 
 
 class CustomerAbsorbed(Event, topic="customer.absorbed"):

@@ -122,3 +122,9 @@ STILL_RETAINED = Rule(
     en="the data must be kept until {until}: it stays restricted and cannot be erased before",
     zh="个人信息须保存至 {until}，期满前仅限制处理，不能删除",
 )
+NOT_UNNAMED = Rule(
+    "customer.not_unnamed",
+    "PIPL Art. 47: nobody else's data goes with this customer's",
+    en="{stream_id} is no appointment, complaint or enquiry of an unknown person",
+    zh="{stream_id} 不是未具名的预约、投诉或咨询，不能随本客户一并删除",
+)

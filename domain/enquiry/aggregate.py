@@ -198,11 +198,17 @@ class Enquiry(Aggregate):
             contact_phone=received.contact_phone,
         )
 
-    def breach(self, at: datetime, clock: Clock) -> Iterable[DeadlineMissed]:
-        """A deadline that has passed and that nobody has recorded; the clock may ask again."""
+    def breach(self, at: datetime, clock: Clock) -> Iterable[Event]:
+        """A deadline that has passed and that nobody has recorded, and what follows from it.
+
+        The clock may ask again at any time. An open question rises to the supervisor (R114).
+        """
         due_at = self._due_at(clock)
-        if due_at is not None and at > due_at and (clock, due_at) not in self.missed:
-            yield DeadlineMissed(clock=clock, due_at=due_at)
+        if due_at is None or at <= due_at or (clock, due_at) in self.missed:
+            return
+        yield DeadlineMissed(clock=clock, due_at=due_at)
+        if clock is Clock.ANSWER:
+            yield EnquiryEscalated(due_at=due_at)
 
     def _due_at(self, clock: Clock) -> datetime | None:
         """Until when a running clock runs; None where it is stopped or not begun."""

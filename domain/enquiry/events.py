@@ -6,7 +6,7 @@ turned into a complaint, and a policy receives that one.
 
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 from uuid import UUID
 
 from domain.kernel import Channel, Event, Personal
@@ -72,13 +72,19 @@ class EnquiryStudied(Event, topic="enquiry.studied"):
     note: Personal | None = None
 
 
-class EnquiryEscalated(Event, topic="enquiry.escalated"):
+class EnquiryEscalated(Event, topic="enquiry.escalated", version=2):
     """The supervisor was told of a question that is still open (R114)."""
 
-    to_staff_id: str
     due_at: datetime
     """By when it was to be answered or escalated."""
+    to_staff_id: str | None = None
+    """None: to whoever holds that post at the site, by the clock."""
     reason: Personal | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: dict[str, Any]) -> dict[str, Any]:
+        """Version 1 always named the supervisor."""
+        return data
 
 
 class EnquirySolved(Event, topic="enquiry.solution_obtained"):

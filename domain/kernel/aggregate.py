@@ -5,12 +5,14 @@ the history has happened.
 """
 
 from collections.abc import Iterable
-from typing import Any, ClassVar, Self, TypeAlias, dataclass_transform
+from typing import Any, ClassVar, Final, Self, TypeAlias, dataclass_transform
 from uuid import UUID
 
 import msgspec
 
 from domain.kernel.event import Event
+
+_replace: Final = msgspec.structs.replace
 
 Decision: TypeAlias = Event | Iterable[Event]
 """What a command method returns: one fact, several in order, or none where nothing changes."""
@@ -41,7 +43,7 @@ class Aggregate(msgspec.Struct, metaclass=AggregateMeta):
 
     def changed(self, **changes: Any) -> Self:
         """A copy with some fields replaced."""
-        return msgspec.structs.replace(self, **changes)
+        return _replace(self, **changes)
 
 
 def as_events(decision: Decision) -> tuple[Event, ...]:

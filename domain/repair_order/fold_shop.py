@@ -51,6 +51,16 @@ S = TypeVar("S", bound=State)
 
 def worked_on(state: S) -> S:
     """A copy after work: tests, checks, pass, certificate and acceptance are void (7, 9)."""
+    if not (
+        state.passed_tests
+        or state.self_checker
+        or state.team_checked
+        or state.passed_by
+        or state.certified
+        or state.explained
+        or state.accepted
+    ):
+        return state
     return state.changed(
         passed_tests={},
         self_checker=None,
@@ -100,6 +110,8 @@ def _progress(state: S, line_id: str, technician_id: str, progress: Progress) ->
 
 
 def _worker(state: S, technician_id: str) -> S:
+    if technician_id in state.technicians:
+        return state
     return state.changed(technicians=state.technicians | {technician_id})
 
 

@@ -21,6 +21,8 @@ import msgspec
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+SEED_BYTES: Final = 32
+"""An Ed25519 private key is so long (RFC 8032)."""
 _ED25519: Final = b"\x01"
 _SIGNED_BY: Final = "\u2014 "
 _TIME: Final = "time "
@@ -107,7 +109,12 @@ class SigningKey:
 
     def sign(self, checkpoint: Checkpoint) -> str:
         """The signed note of a checkpoint."""
-        text = checkpoint.text()
+        return self.sign_text(checkpoint.text())
+
+    def sign_text(self, text: str) -> str:
+        """The signed note of a text of lines; its first line names whose it is, as a checkpoint's."""
+        if not text.startswith(f"{self.origin}\n") or not text.endswith("\n"):
+            raise ValueError("a note's text begins with its origin and ends with its last line")
         signature = self.public.id + self._private.sign(text.encode())
         return f"{text}\n{_SIGNED_BY}{self.origin} {_base64(signature)}\n"
 

@@ -4,6 +4,7 @@ JSON of plain values, so that `docs/verify_proof.py` can check it without us and
 """
 
 from base64 import b64encode
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -18,12 +19,13 @@ from eventstore.integrity.merkle import (
     consistency_proof,
     inclusion_proof,
     is_consistent,
+    node_hash,
     root_by_inclusion,
 )
 from eventstore.integrity.scan import BLOCK, HEIGHT
 from eventstore.operator_error import OperatorError
 
-_FACT: Final = """
+_FACTS: Final = """
 SELECT e.position, e.stream_id, e.version, e.schema_version,
     to_char(e.occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'),
     to_char(e.recorded_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00'),
@@ -31,9 +33,11 @@ SELECT e.position, e.stream_id, e.version, e.schema_version,
     encode(coalesce(p.hash, decode(repeat('00', 32), 'hex')), 'hex')
 FROM history.event e
 LEFT JOIN history.event p ON p.stream_id = e.stream_id AND p.version = e.version - 1
-WHERE e.position = %s
+WHERE e.position > %s AND e.position <= %s ORDER BY e.position
 """
 _CHECKPOINT: Final = "SELECT position, root, edge, note FROM integrity.checkpoint WHERE "
+_READ_WHOLE: Final = 256 * BLOCK
+"""A subtree of at most so many facts is put together from its rows each time."""
 _BETWEEN: Final = SQL("position > {} AND position <= {} ORDER BY position")
 
 
@@ -87,11 +91,43 @@ def prove(connection: Connection[Any], position: int, *, since: int | None = Non
     `since`: the position of an earlier checkpoint, from which consistency is proven as well. Raises
     NoProofError where there is no such fact, or no checkpoint that covers it.
     """
-    row = connection.execute(_FACT, (position,)).fetchone()
-    if row is None:
-        raise NoProofError(f"There is no fact at position {position}.")
-    under = _newest(connection, position)
+    fact = _fact(connection, position)
     tree = _StoredTree(connection)
+    under = _newest(connection, position)
+    proof = _proof(connection, tree, under, fact)
+    if since is None:
+        return proof
+    return msgspec.structs.replace(proof, consistency=_beginning(connection, tree, since, under))
+
+
+def prove_all(connection: Connection[Any], positions: Sequence[int]) -> list[Proof]:
+    """The proofs of many facts, in their order, all under the newest checkpoint.
+
+    Raises NoProofError as `prove` does. What the proofs share of the tree is read once.
+    """
+    if not positions:
+        return []
+    facts = [_fact(connection, position) for position in positions]
+    tree = _StoredTree(connection)
+    under = _newest(connection, max(positions))
+    return [_proof(connection, tree, under, fact) for fact in facts]
+
+
+def facts_between(connection: Connection[Any], after: int, upto: int) -> list[Fact]:
+    """The facts of positions above `after` up to `upto`, as they are stored."""
+    rows = connection.execute(_FACTS, (after, upto)).fetchall()
+    return [Fact(**dict(zip(Fact.__struct_fields__, row, strict=True))) for row in rows]
+
+
+def _fact(connection: Connection[Any], position: int) -> Fact:
+    facts = facts_between(connection, position - 1, position)
+    if not facts:
+        raise NoProofError(f"There is no fact at position {position}.")
+    return facts[0]
+
+
+def _proof(connection: Connection[Any], tree: "_StoredTree", under: Stored, fact: Fact) -> Proof:
+    position = fact.position
     path = inclusion_proof(position - 1, under.position, tree.root)
     (leaf,) = _leaves(connection, position - 1, position)
     if root_by_inclusion(position - 1, under.position, leaf, path) != under.root:
@@ -100,10 +136,9 @@ def prove(connection: Connection[Any], position: int, *, since: int | None = Non
             " over: `aftersales verify` tells what was changed."
         )
     return Proof(
-        fact=Fact(**dict(zip(Fact.__struct_fields__, row, strict=True))),
+        fact=fact,
         inclusion=Path(_encoded(path)),
         checkpoint=under.note,
-        consistency=None if since is None else _beginning(connection, tree, since, under),
     )
 
 
@@ -150,8 +185,20 @@ class _StoredTree:
 
     def __init__(self, connection: Connection[Any]) -> None:
         self._connection = connection
+        self._known: dict[tuple[int, int], bytes] = {}
 
     def root(self, first: int, end: int) -> bytes:
+        """The root over a subtree; large ones are kept, by halves, for the next proof."""
+        if end - first <= _READ_WHOLE:
+            return self._read(first, end)
+        known = self._known.get((first, end))
+        if known is None:
+            middle = first + (1 << (end - first - 1).bit_length() - 1)
+            known = node_hash(self.root(first, middle), self.root(middle, end))
+            self._known[first, end] = known
+        return known
+
+    def _read(self, first: int, end: int) -> bytes:
         edge = Edge()
         if first % BLOCK == 0:
             for root in self._blocks(first // BLOCK, end // BLOCK):

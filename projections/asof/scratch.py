@@ -21,8 +21,9 @@ from psycopg.rows import TupleRow
 from psycopg.sql import SQL, Identifier, Literal
 
 from eventstore.database import Database
+from projections.engine.people import People
 from projections.engine.tables import Table, tables_of
-from projections.engine.writer import Digest, Statement, Writer
+from projections.engine.writer import Statement, Writer
 
 MOST_SETS: Final = 4
 """So many pasts of one view a request may ask for; each has tables of its own."""
@@ -60,9 +61,9 @@ class Shape(msgspec.Struct, frozen=True):
 class Shapes:
     """Sets of tables, as the views in the database are made; found out once. Safe for threads."""
 
-    def __init__(self, database: Database, digest: Digest) -> None:
+    def __init__(self, database: Database, people: People) -> None:
         self._database = database
-        self._digest = digest
+        self._people = people
         self._known: dict[tuple[str, int], Shape] = {}
         self._lock = Lock()
 
@@ -71,11 +72,11 @@ class Shapes:
         with self._lock:
             if (view, number) not in self._known:
                 with self._database.reading() as connection:
-                    self._known[view, number] = _shape(connection, view, number, self._digest)
+                    self._known[view, number] = _shape(connection, view, number, self._people)
             return self._known[view, number]
 
 
-def _shape(connection: Connection[Any], view: str, number: int, digest: Digest) -> Shape:
+def _shape(connection: Connection[Any], view: str, number: int, people: People) -> Shape:
     tables = tables_of(connection, view)
     own = {
         name: Table(_name(view, name, number), table.columns, table.key)
@@ -98,7 +99,7 @@ def _shape(connection: Connection[Any], view: str, number: int, digest: Digest) 
         number,
         tuple(statement.as_bytes() for statement in make),
         tables,
-        Writer(TEMPORARY, own, digest),
+        Writer(TEMPORARY, own, people),
     )
 
 

@@ -43,8 +43,9 @@ def received(fact: Recorded[EnquiryReceived]) -> Iterable[Change]:
 
 @deadlines.on(EnquiryEscalated)
 def escalated(fact: Recorded[EnquiryEscalated]) -> Iterable[Change]:
-    yield done(fact, DeadlineKind.ENQUIRY_ANSWER)
-    yield done(fact, DeadlineKind.ENQUIRY_TOLD)
+    if fact.event.to_staff_id is not None:  # the clock itself only says that it is late
+        yield done(fact, DeadlineKind.ENQUIRY_ANSWER)
+        yield done(fact, DeadlineKind.ENQUIRY_TOLD)
 
 
 @deadlines.on(EnquirySolved)

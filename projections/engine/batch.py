@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeAlias
+from uuid import UUID
 
 from projections.engine.changes import Change, Drop, Put
 from projections.engine.tables import Table, UnknownColumnError
@@ -47,6 +48,8 @@ class Batch:
         self.tables = tables
         self._only = only
         self._rows: dict[str, dict[Key, Pending]] = {name: {} for name in tables}
+        self.erased: set[UUID] = set()
+        """Persons whose texts are to be emptied wherever the view has them."""
 
     def add(self, changes: Iterable[Change]) -> None:
         """Take the changes of one fact, in order."""

@@ -6,16 +6,20 @@ place; of several new processes one builds, and the others wait for it.
 
 import threading
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 import psycopg
 import structlog
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier
 
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
+from projections.engine.lag import positions_of
 from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import How, Progress, RebuildUnderWayError, rebuild_all
+from projections.engine.rebuild import rebuild_all
+from projections.engine.rebuild_terms import How, Progress, RebuildUnderWayError
 from projections.engine.view import View
 
 AGAIN_S: Final = 1.0
@@ -42,8 +46,12 @@ class Builder:
         self.unready: dict[str, str] = {}
         """View to what is being done about it; a view that is not named is there."""
 
+    def prepare(self) -> None:
+        """Make the views of an empty history, which takes no time; nothing else."""
+        self._missing()
+
     def start(self) -> None:
-        """Build in a thread what is missing; views of an empty history are made at once."""
+        """Build in a thread what is missing."""
         missing = self._missing()
         self.unready = {model.name: "waiting to be built" for model in missing}
         if missing:
@@ -55,21 +63,28 @@ class Builder:
         if self._thread.is_alive():
             self._thread.join()
 
-    def build(self) -> None:
-        """Build what is missing, and wait for it."""
+    def build(self, *, aside: bool = False) -> None:
+        """Build what is missing, and wait for it; `aside`: by a process of its own."""
         while missing := self._missing():
             self.unready = {model.name: "being built" for model in missing}
             try:
-                self._build(missing)
+                self._build(missing, aside=aside)
             except RebuildUnderWayError:
                 _log.info("another process builds the views; waiting for it")
                 self._stopping.wait(AGAIN_S)
         self.unready = {}
 
+    def distrust(self, connection: Connection[Any]) -> None:
+        """Have every view that is there built anew, as if another version had made it."""
+        for name in positions_of(connection, [model.name for model in self._read_models]):
+            connection.execute(
+                SQL("UPDATE {} SET definition = ''").format(Identifier(name, "_position"))
+            )
+
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                self.build()
+                self.build(aside=True)  # this process has readers to serve
             except _StoppedError:
                 return
             except psycopg.OperationalError as error:
@@ -96,7 +111,7 @@ class Builder:
                     missing.append(model)
         return missing
 
-    def _build(self, missing: Sequence[ReadModel]) -> None:
+    def _build(self, missing: Sequence[ReadModel], *, aside: bool) -> None:
         _log.info("building views", views=[model.name for model in missing])
         rebuild_all(
             missing,
@@ -104,7 +119,7 @@ class Builder:
             self._history,
             self._keyring,
             self._tell(),
-            How(compare=False, park=True),
+            How(compare=False, park=True, aside=aside),
         )
 
     def _tell(self) -> Callable[[Progress], None]:

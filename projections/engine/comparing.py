@@ -8,8 +8,9 @@ from psycopg.sql import SQL, Identifier
 
 from eventstore.database import Database
 from eventstore.history import History
+from projections.engine.in_order import in_order
 from projections.engine.showing import ShownView, show
-from projections.engine.sibling import IN_ORDER, Sibling
+from projections.engine.sibling import Sibling
 from projections.engine.tables import tables_of
 
 Checksums = dict[str, str]
@@ -59,12 +60,8 @@ def _level(connection: Connection[Any], history: History, sibling: Sibling) -> N
     """Where nobody follows the serving view, show in it what its sibling shows."""
     shown, target = ShownView(sibling.serving), sibling.view.position(connection)
     shown.look(connection)
-    while shown.place is not None and shown.place.position < target:
-        facts = history.read_all(
-            after=shown.place.position,
-            limit=IN_ORDER,
-            upto=target,
-            topics=shown.view.read_model.topics,
-        )
-        scanned = facts[-1].position if len(facts) == IN_ORDER else target
+    if shown.place is None:
+        return
+    after = shown.place.position
+    for facts, scanned in in_order(history, shown.view.read_model, after=after, upto=target):
         show(connection, [shown], facts, scanned)

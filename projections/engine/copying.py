@@ -9,8 +9,9 @@ from psycopg.adapt import Dumper
 from psycopg.sql import SQL, Identifier
 
 from projections.engine.batch import Row, grouped
+from projections.engine.people import People
 from projections.engine.tables import Table
-from projections.engine.writer import Digest, as_column, known_columns
+from projections.engine.writer import as_column, known_columns
 
 
 class _Ready(Dumper):
@@ -26,10 +27,10 @@ class _Ready(Dumper):
 class Copier:
     """Copies rows into the tables of one schema."""
 
-    def __init__(self, schema: str, tables: Mapping[str, Table], digest: Digest) -> None:
+    def __init__(self, schema: str, tables: Mapping[str, Table], people: People) -> None:
         self._schema = schema
         self._tables = tables
-        self._digest = digest
+        self._people = people
 
     def write(self, connection: Connection[Any], table: str, rows: Iterable[Row]) -> int:
         """Write rows that nobody writes again, in the connection's transaction; how many."""
@@ -48,7 +49,7 @@ class Copier:
     ) -> None:
         kinds = [table.columns[column] for column in known_columns(table, columns)]
         values = [
-            as_column(kind, [row[column] for row in rows], self._digest)
+            as_column(kind, [row[column] for row in rows], self._people)
             for column, kind in zip(columns, kinds, strict=True)
         ]
         statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(

@@ -16,7 +16,7 @@ from psycopg import Connection
 
 from domain.kernel import Event, Recorded
 from eventstore.database import Database
-from eventstore.decoding import FACT_COLUMNS, decode_rows
+from eventstore.decoding import FACT_COLUMNS, decode_readable, require_readable
 from eventstore.keyring import Keyring
 from projections.engine.copying import Copier
 from projections.engine.parking import FactFailedError, Failure
@@ -91,7 +91,8 @@ class _Sibling:
         self._discarded = discarded
         self._tables = target.tables
         view = View(target.read_model, keyring, target.schema)
-        self._copier = Copier(target.schema, self._tables, view.digests)
+        self.people = view.people
+        self._copier = Copier(target.schema, self._tables, view.people)
         self._handlers = target.read_model.handlers
         self._batch = StreamBatch(self._tables, self.orphans)
 
@@ -103,6 +104,7 @@ class _Sibling:
             if handler is None:
                 continue
             try:
+                require_readable(fact)
                 add(stream_id, list(handler(fact)))
             except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
                 if fact.position not in self._discarded:
@@ -138,6 +140,8 @@ def fill(
             _Sibling(target, keyring, discarded.get(target.read_model.name, frozenset()))
             for target in targets
         ]
+        for sibling in siblings:
+            sibling.people.look(writing, share.upto)
         for facts in _batches(reading, share, topics, said):
             with writing.transaction():
                 for sibling in siblings:
@@ -206,7 +210,7 @@ def _read(
         with connection.cursor("share", binary=True) as cursor:
             cursor.execute(_READ, (share.first, share.last, share.upto, list(topics)))
             while rows := cursor.fetchmany(share.pace.read_at_once):
-                yield decode_rows(rows)
+                yield decode_readable(rows)
 
 
 @contextmanager

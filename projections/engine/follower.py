@@ -42,7 +42,7 @@ class Follower:
         self._database = database
         self._history = history
         self._views = {view.read_model.name: view for view in views}
-        self._topics = sorted({t for view in views for t in view.read_model.topics})
+        self._topics = sorted({t for view in views for t in view.read_model.followed})
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="follower", daemon=True)
         self._ear: Ear | None = None
@@ -144,7 +144,8 @@ class Follower:
         facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
         if scanned <= lowest:
             return False
-        show(connection, views, facts, scanned)
+        with self._history.watch.showing([each.name for each in views], facts):
+            show(connection, views, facts, scanned)
         self.positions = {
             **self.positions,
             **{each.name: each.place.position for each in views if each.place is not None},

@@ -15,7 +15,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, LiteralString, TypeVar, cast
 
+from domain.customer.events import PersonalDataErased
 from domain.kernel import Event, Recorded
+from eventstore.decoding import require_readable
 from projections.engine.changes import Change
 
 E = TypeVar("E", bound=Event)
@@ -67,6 +69,11 @@ class ReadModel:
         return tuple(sorted(self._handlers))
 
     @property
+    def followed(self) -> tuple[str, ...]:
+        """The topics its follower reads: those, and erasures, which concern every view."""
+        return tuple(sorted({*self._handlers, PersonalDataErased.topic}))
+
+    @property
     def handlers(self) -> Mapping[str, Handler]:
         """Topic to handler."""
         return self._handlers
@@ -74,7 +81,10 @@ class ReadModel:
     def changes(self, fact: Recorded[Event]) -> Iterable[Change]:
         """The row changes of one fact; none for a fact the view does not handle."""
         handler = self._handlers.get(fact.event.topic)
-        return () if handler is None else handler(fact)
+        if handler is None:
+            return ()
+        require_readable(fact)
+        return handler(fact)
 
     def ddl(self) -> LiteralString:
         """The statements that make the view's tables, with unqualified names."""

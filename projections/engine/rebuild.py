@@ -10,12 +10,10 @@ A rebuild that was interrupted starts over; until the swap commits nothing has c
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from enum import StrEnum
 from typing import Any, Final
 
-import msgspec
 import psycopg
 import structlog
 from psycopg import Connection
@@ -24,10 +22,17 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.operator_error import OperatorError
-from projections.engine.comparing import Checksums, checksums, compared
-from projections.engine.filling import Filled, Pace, StreamTooLongError, shares
-from projections.engine.parking import FactFailedError
+from projections.engine.comparing import compared
+from projections.engine.filling import Filled, StreamTooLongError, shares
 from projections.engine.read_model import ReadModel
+from projections.engine.rebuild_terms import (
+    How,
+    Progress,
+    RebuildUnderWayError,
+    Rebuilt,
+    Step,
+    Tell,
+)
 from projections.engine.sibling import Sibling
 from projections.engine.view import View
 from projections.engine.workers import fill_all
@@ -37,66 +42,6 @@ CLOSE_ENOUGH: Final = 200
 SWAP_ATTEMPTS: Final = 60
 
 _log = structlog.get_logger(__name__)
-
-
-class RebuildUnderWayError(OperatorError):
-    """Somebody else rebuilds one of these views at this moment."""
-
-
-class Step(StrEnum):
-    """What a rebuild does at a moment."""
-
-    FILLING = "filling"
-    INDEXING = "indexing"
-    CATCHING_UP = "catching up"
-    COMPARING = "comparing"
-    SWAPPING = "swapping"
-    DONE = "done"
-
-
-class Progress(msgspec.Struct, frozen=True):
-    """How far a rebuild has come."""
-
-    views: tuple[str, ...]
-    step: Step
-    position: int
-    head: int
-    elapsed_s: float
-
-
-class How(msgspec.Struct, frozen=True, kw_only=True):
-    """How to rebuild."""
-
-    workers: int = 1
-    park: bool = False
-    """Park what fails and go on, instead of stopping at it."""
-    check: bool = False
-    """Compare, and leave the serving view as it is."""
-    compare: bool = True
-    keep_old: bool = True
-    pace: Pace = Pace()
-
-
-class Rebuilt(msgspec.Struct, frozen=True):
-    """What a rebuild made, and what the old rows were."""
-
-    view: str
-    position: int
-    elapsed_s: float
-    before: Checksums | None
-    """The rows it replaced, at the same position; None where they cannot be compared."""
-    after: Checksums
-    mixed: tuple[str, ...] = ()
-    """Tables that were filled in the history's order, because several streams touch their rows."""
-    parked: int = 0
-
-    @property
-    def same(self) -> bool:
-        """Whether the rebuilt rows equal the followed ones."""
-        return self.before == self.after
-
-
-Tell = Callable[[Progress], None]
 
 
 def rebuild(
@@ -193,6 +138,7 @@ class _Run:
                 shares(self._how.workers, upto, self._how.pace),
                 said,
                 park=self._how.park,
+                aside=self._how.aside,
             )
         except (psycopg.OperationalError, psycopg.InterfaceError):
             raise
@@ -265,15 +211,3 @@ class _Run:
     def _say(self, names: Sequence[str], step: Step, position: int, head: int) -> None:
         elapsed = time.monotonic() - self._began
         self._tell(Progress(tuple(names), step, position, head, elapsed))
-
-
-__all__ = [
-    "FactFailedError",
-    "How",
-    "Progress",
-    "Rebuilt",
-    "Step",
-    "checksums",
-    "rebuild",
-    "rebuild_all",
-]

@@ -5,7 +5,7 @@ touch as well, both are merged again in the order of the history, from the first
 everywhere, `set_` is for rows that are there: one that relied on a missing row cannot be told.)
 """
 
-from collections.abc import Collection, Generator, Iterator
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, Final, LiteralString
@@ -22,10 +22,9 @@ from eventstore.history import History
 from eventstore.operator_error import OperatorError
 from projections.engine.batch import Batch, Key
 from projections.engine.changes import Change
+from projections.engine.in_order import in_order
 from projections.engine.parking import Failure, discarded_positions, park, parked_at
 from projections.engine.view import Place, View
-
-AT_ONCE: Final = 10_000
 
 
 class Parked(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,11 +127,14 @@ def _replay(
     if stream_id not in parked:
         raise NotParkedError(f"{view.schema} has no parked stream {stream_id}")
     discarded = discarded_positions(connection, view.read_model.name)
+    view.people.look(connection, place.position)
     merge = _Merge(view.batch(connection, ()), view, stream_id, discarded)
     others = {other: at for other, at in parked.items() if other != stream_id}
-    for fact in _facts(history, view, parked[stream_id] - 1, place.position):
-        if fact.position < others.get(fact.stream_id, fact.position + 1):
-            merge.take(fact)
+    waiting_since = parked[stream_id] - 1
+    for facts, _ in in_order(history, view.read_model, after=waiting_since, upto=place.position):
+        for fact in facts:
+            if fact.position < others.get(fact.stream_id, fact.position + 1):
+                merge.take(fact)
     connection.execute(
         "DELETE FROM projection.parked WHERE (view, stream_id) = (%s, %s)", (view.schema, stream_id)
     )
@@ -172,12 +174,3 @@ class _Merge:
     def _row(self, change: Change) -> tuple[str, Key]:
         table = self.batch.tables[change.table]
         return change.table, tuple([change.row[column] for column in table.key])
-
-
-def _facts(history: History, view: View, after: int, upto: int) -> Iterator[Recorded[Event]]:
-    while after < upto:
-        facts = history.read_all(
-            after=after, limit=AT_ONCE, upto=upto, topics=view.read_model.topics
-        )
-        yield from facts
-        after = facts[-1].position if len(facts) == AT_ONCE else upto

@@ -15,6 +15,7 @@ from psycopg import Connection
 
 from domain.kernel import Event, Recorded
 from eventstore.operator_error import OperatorError
+from projections.engine.batch import Batch
 from projections.engine.moving import move_all
 from projections.engine.parking import (
     FactFailedError,
@@ -23,6 +24,7 @@ from projections.engine.parking import (
     park,
     parked_at,
 )
+from projections.engine.people import erased_by
 from projections.engine.view import MovedAsideError, Place, View
 
 NOT_THE_FACTS_FAULT: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperatorError)
@@ -90,9 +92,9 @@ def _together(
 ) -> None:
     topics = {fact.event.topic for fact in facts}
     batches = [
-        (each.view, each.view.batch(connection, each.unseen(facts)))
+        (each.view, _batch(connection, each, each.unseen(facts), facts))
         for each in due
-        if not topics.isdisjoint(each.view.read_model.handlers)
+        if not topics.isdisjoint(each.view.read_model.followed)
     ]
     with connection.pipeline() as pipeline, connection.transaction():
         moved = move_all(connection, [(each.view, each.place) for each in due], scanned)
@@ -105,35 +107,47 @@ def _together(
         _stands(each, scanned)
 
 
+def _batch(connection: Connection[Any], each: ShownView, unseen: Facts, facts: Facts) -> Batch:
+    """Who is erased is so in every view, also where the customer's own stream is parked."""
+    return each.view.batch(connection, unseen, erased=erased_by(facts))
+
+
 def _alone(connection: Connection[Any], each: ShownView, facts: Facts, scanned: int) -> None:
     unseen = each.unseen(facts)
     try:
-        batch = each.view.batch(connection, unseen)
+        batch = _batch(connection, each, unseen, [f for f in facts if f.position <= scanned])
         _write(connection, each, scanned, lambda: each.view.write(connection, batch))
     except (*NOT_THE_FACTS_FAULT, MovedAsideError, psycopg.errors.UndefinedTable):
         raise
     except FactFailedError as failure:
         at = failure.failure.position
-        before = [fact for fact in unseen if fact.position < at]
+        before = [fact for fact in facts if fact.position < at]
         _alone(connection, each, before, at - 1)
-        _park(connection, each, failure.failure)
-        _alone(connection, each, unseen, scanned)
+        _park(connection, each, failure.failure, facts)
+        _alone(connection, each, facts, scanned)
     except Exception as reason:  # noqa: BLE001 - the database refuses a row: which fact's?
         if len(unseen) == 1:
-            _park(connection, each, Failure.of(each.name, unseen[0], reason))
-            _alone(connection, each, (), scanned)
+            _park(connection, each, Failure.of(each.name, unseen[0], reason), facts)
+            _alone(connection, each, facts, scanned)
             return
-        half = len(unseen) // 2
-        _alone(connection, each, unseen[:half], unseen[half].position - 1)
-        _alone(connection, each, unseen[half:], scanned)
+        half = unseen[len(unseen) // 2].position
+        _alone(connection, each, [f for f in facts if f.position < half], half - 1)
+        _alone(connection, each, facts, scanned)
 
 
-def _park(connection: Connection[Any], each: ShownView, failure: Failure) -> None:
-    if failure.position in each.discarded:
-        _write(connection, each, failure.position, lambda: None)
+def _park(connection: Connection[Any], each: ShownView, failure: Failure, facts: Facts) -> None:
+    view, at = each.view, failure.position
+    erased = erased_by(fact for fact in facts if fact.position == at)
+    purging = view.batch(connection, (), erased=erased)
+    if at in each.discarded:
+        _write(connection, each, at, lambda: view.write(connection, purging))
         return
-    schema = each.view.schema
-    _write(connection, each, failure.position, lambda: park(connection, schema, failure))
+
+    def set_aside() -> None:
+        park(connection, view.schema, failure)
+        view.write(connection, purging)
+
+    _write(connection, each, at, set_aside)
     each.parked |= {failure.stream_id}
     each.failures.append(failure)
     _log.error("a fact failed and parked its stream", **msgspec.structs.asdict(failure))

@@ -11,13 +11,13 @@ from domain.kernel import Event, Recorded
 from eventstore.history import History
 from projections.engine.batch import Batch
 from projections.engine.filling import Filled, Target
+from projections.engine.in_order import in_order
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
+from projections.engine.people import erased_by
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
-from projections.engine.view import View
+from projections.engine.view import MovedAsideError, View
 
-IN_ORDER: Final = 10_000
-"""Facts at a time where they are shown in the history's order."""
 OLD: Final = "__old"
 LOCK_WAIT: Final = "1s"
 
@@ -79,15 +79,10 @@ class Sibling:
         """Fill some empty tables alone: mixed ones, which need the history's order."""
         parked = parked_at(self._connection, self.view.schema)
         discarded = discarded_positions(self._connection, self.name)
-        position = 0
-        while position < upto:
-            facts = history.read_all(
-                after=position, limit=IN_ORDER, upto=upto, topics=self.view.read_model.topics
-            )
+        for facts, _ in in_order(history, self.view.read_model, after=0, upto=upto):
             shown = [f for f in facts if f.position < parked.get(f.stream_id, f.position + 1)]
             with self._connection.transaction():
                 self.view.write(self._connection, self._batch(shown, tables, discarded))
-            position = facts[-1].position if len(facts) == IN_ORDER else upto
 
     def catch_up(self, history: History, upto: int, *, may_park: bool) -> int:
         """Show what is new, in order; where it stands then.
@@ -96,22 +91,14 @@ class Sibling:
         """
         shown = ShownView(self.view)
         shown.look(self._connection)
-        while shown.place is not None and shown.place.position < upto:
-            facts = history.read_all(
-                after=shown.place.position,
-                limit=IN_ORDER,
-                upto=upto,
-                topics=self.view.read_model.topics,
-            )
-            show(
-                self._connection,
-                [shown],
-                facts,
-                facts[-1].position if len(facts) == IN_ORDER else upto,
-            )
+        if shown.place is None:
+            raise MovedAsideError(self.view.schema)
+        after = shown.place.position
+        for facts, scanned in in_order(history, self.view.read_model, after=after, upto=upto):
+            show(self._connection, [shown], facts, scanned)
             if shown.failures and not may_park:
                 raise FactFailedError(shown.failures[0])
-        return shown.place.position if shown.place else 0
+        return shown.place.position
 
     def swap(self, history: History, *, may_park: bool, keep_old: bool) -> int:
         """Take the serving one's place in one transaction; the position it then shows.
@@ -174,7 +161,9 @@ class Sibling:
     ) -> Batch:
         while True:
             try:
-                return self.view.batch(self._connection, facts, only=tables)
+                return self.view.batch(
+                    self._connection, facts, only=tables, erased=erased_by(facts)
+                )
             except FactFailedError as failed:
                 at = failed.failure.position
                 if at not in discarded:

@@ -3,21 +3,24 @@
 import hashlib
 from collections.abc import Collection, Sequence
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from domain.kernel import Event, Personal, Recorded
+from domain.kernel import Event, Recorded
 from eventstore.database import READER
+from eventstore.decoding import require_readable
 from eventstore.keyring import Keyring
 from projections.engine.batch import Batch
 from projections.engine.parking import FactFailedError, Failure
+from projections.engine.people import People, erased_by, purge
 from projections.engine.read_model import ReadModel
 from projections.engine.tables import tables_of
-from projections.engine.writer import Digest, Writer
+from projections.engine.writer import Writer
 
-ENGINE: Final = 2
+ENGINE: Final = 3
 """Raised when the engine keeps something else beside a view's tables: all views are built anew."""
 
 
@@ -40,7 +43,7 @@ class View:
     def __init__(self, read_model: ReadModel, keyring: Keyring, schema: str | None = None) -> None:
         self.read_model = read_model
         self.schema = schema or read_model.name
-        self.digests = digests(keyring)
+        self.people = People(keyring)
         self._writer: Writer | None = None
         self.definition = definition(read_model)
         name = Identifier(self.schema, "_position")
@@ -118,7 +121,8 @@ class View:
             raise MovedAsideError(self.schema)
         if scanned <= place.position:
             return
-        batch = self.batch(connection, [f for f in facts if f.position > place.position])
+        unseen = [f for f in facts if f.position > place.position]
+        batch = self.batch(connection, unseen, erased=erased_by(unseen))
         with connection.transaction():
             self.move(connection, place, scanned)
             self.write(connection, batch)
@@ -128,16 +132,25 @@ class View:
         connection: Connection[Any],
         facts: Sequence[Recorded[Event]],
         only: Collection[str] | None = None,
+        erased: Collection[UUID] = (),
     ) -> Batch:
-        """The changes of facts, of some tables only where they are named; raises FactFailedError."""
+        """The changes of facts, of some tables only where they are named; raises FactFailedError.
+
+        `erased`: whom facts among these erase, in whichever stream, be it parked.
+        """
         if self._writer is None:
-            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.digests)
+            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.people)
+        if facts:
+            self.people.look(connection, facts[0].position)
+        self.people.forget(erased)
         batch, handlers = Batch(self._writer.tables, only), self.read_model.handlers
+        batch.erased.update(erased)
         for fact in facts:
             handler = handlers.get(fact.event.topic)
             if handler is None:
                 continue
             try:
+                require_readable(fact)
                 batch.add(handler(fact))
             except Exception as reason:
                 raise FactFailedError(Failure.of(self.read_model.name, fact, reason)) from reason
@@ -148,25 +161,13 @@ class View:
         if self._writer is None:
             raise RuntimeError("make the batch by this view")
         self._writer.write(connection, batch)
+        if batch.erased:
+            purge(connection, self.schema, self._writer.tables, batch.erased)
 
     def forget_tables(self) -> None:
         """Look at the schema again before the next batch: another one may stand in its place."""
         self._writer = None
-
-
-def digests(keyring: Keyring) -> Digest:
-    """The blind indexes of personal texts; None where the person's key is gone."""
-
-    def of(texts: Sequence[Personal]) -> dict[Personal, bytes | None]:
-        keys = keyring.keys({text.subject for text in texts})
-        return {
-            text: keyring.blind_index(keyring.open(text.token, keys))
-            if text.token is not None and text.subject in keys
-            else None
-            for text in texts
-        }
-
-    return of
+        self.people.forget_all()
 
 
 def definition(read_model: ReadModel) -> str:

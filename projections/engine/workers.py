@@ -25,9 +25,10 @@ def fill_all(
     said: Callable[[int], None],
     *,
     park: bool,
+    aside: bool = False,
 ) -> list[Filled]:
-    """Fill siblings, a process for each part; in this process where there is but one."""
-    if len(parts) == 1:
+    """Fill siblings, a process for each part; in this one where there is one part, unless `aside`."""
+    if len(parts) == 1 and not aside:
         return [fill(database, keyring, targets, parts[0], said, park=park)]
     # spawn: a copy of this process would hold its connections and the locks of its threads.
     context = multiprocessing.get_context("spawn")

@@ -1,20 +1,15 @@
 """Batches into tables, set-based: one statement for all rows that name the same columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from enum import Enum
 from typing import Any, Final, TypeAlias
 
-import msgspec
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
-from domain.kernel import Personal
 from projections.engine.batch import Batch
 from projections.engine.changes import BlindIndex
+from projections.engine.people import People
 from projections.engine.tables import Table, UnknownColumnError
-
-Digest = Callable[[Sequence[Personal]], dict[Personal, bytes | None]]
-"""The blind indexes of personal texts; None where the person's key is gone."""
 
 Statement: TypeAlias = tuple[bytes, list[list[Any]]]
 """What `execute` takes: the text, and its parameters, one array a column."""
@@ -23,10 +18,10 @@ Statement: TypeAlias = tuple[bytes, list[list[Any]]]
 class Writer:
     """Writes batches into one schema."""
 
-    def __init__(self, schema: str, tables: Mapping[str, Table], digest: Digest) -> None:
+    def __init__(self, schema: str, tables: Mapping[str, Table], people: People) -> None:
         self._schema = schema
         self.tables = tables
-        self._digest = digest
+        self._people = people
         self._statements: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
         """Rendered once: psycopg would do it anew for each fact."""
 
@@ -58,37 +53,24 @@ class Writer:
             statement = composed.as_bytes()
             self._statements[how, table.name, columns] = statement
         return statement, [
-            as_column(table.columns[c], [row[c] for row in rows], self._digest) for c in columns
+            as_column(table.columns[c], [row[c] for row in rows], self._people) for c in columns
         ]
 
 
-def as_column(kind: str, values: list[Any], digest: Digest) -> list[Any]:
+def as_column(kind: str, values: list[Any], people: People) -> list[Any]:
     """Values of one column as the driver takes them: personal text as its sealed token."""
     if kind == "jsonb":
-        return [None if value is None else _to_json(value).decode() for value in values]
+        return [None if value is None else people.encode_json(value).decode() for value in values]
     if kind == "bytea":
-        digests = digest([v.text for v in values if isinstance(v, BlindIndex)])
+        digests = people.digests([v.text for v in values if isinstance(v, BlindIndex)])
         return [digests[v.text] if isinstance(v, BlindIndex) else v for v in values]
     if kind in _NEVER_WRAPPED:
         return values
-    return [value if type(value) in _BARE else _plain(value) for value in values]
-
-
-def _plain(value: Any) -> Any:
-    match value:
-        case Personal(token=token):
-            if token is None:
-                raise ValueError("a view stores sealed personal text only")
-            return token
-        case Enum():
-            return value.value
-        case _:
-            return value
+    return [value if type(value) in _BARE else people.plain(value) for value in values]
 
 
 _NEVER_WRAPPED: Final = frozenset({"uuid", "timestamp with time zone", "date", "bigint", "boolean"})
 _BARE: Final = frozenset({str, int, type(None)})
-_to_json = msgspec.json.Encoder(enc_hook=_plain).encode
 
 
 def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:

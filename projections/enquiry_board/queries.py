@@ -74,7 +74,7 @@ _STATE: Final = """
 CASE WHEN e.complaint_id IS NOT NULL THEN 'turned_complaint'
      WHEN e.answered_at IS NOT NULL THEN 'answered'
      WHEN e.tell_due_at < %(at)s THEN 'overdue'
-     WHEN e.escalated_at IS NOT NULL THEN 'escalated'
+     WHEN e.escalated_to_id IS NOT NULL THEN 'escalated'
      WHEN e.due_at < %(at)s AND e.solved_at IS NULL THEN 'overdue'
      ELSE 'open' END"""
 _ENQUIRIES: Final[LiteralString] = (

@@ -15,6 +15,8 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
+from api.graphql.limits import Limits
+from api.graphql.options import Options
 from api.store import Store
 from domain.kernel import Actor, Role
 
@@ -24,6 +26,8 @@ ISSUER = TokenIssuer.passing()
 REGISTER = (
     "mutation Do($input: RegisterVehicleInput!) { registerVehicle(input: $input) { __typename } }"
 )
+_USUAL = Options(limits=Limits(refill=1_000_000))
+"""Tests ask faster than people do."""
 Who = dict[str, str] | None
 """Actor, role and site; None: an adviser of the first site."""
 
@@ -49,10 +53,16 @@ def somebody_for(mutation: str) -> dict[str, str]:
 class Served(uvicorn.Server):
     """A server in a thread, whose address is known once it listens."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
         super().__init__(
             uvicorn.Config(
-                create_app(store, Door.of_issuer(ISSUER), workers=(store.reactor,)),
+                create_app(
+                    store,
+                    Door.of_issuer(ISSUER),
+                    workers=(store.reactor,),
+                    graphql=graphql,
+                    **options,
+                ),
                 host="127.0.0.1",
                 port=0,
                 log_config=None,

@@ -23,8 +23,9 @@ from projections.asof import AsOf, Past, ScratchConnection, Shapes, Streams
 from projections.complaint_board.projection import complaint_board
 from projections.customer_file.projection import customer_file
 from projections.engine import ReadModel
+from projections.engine.people import People
 from projections.engine.tables import tables_of
-from projections.engine.view import View, digests
+from projections.engine.view import View
 from projections.vehicle_history.projection import vehicle_history
 from tests.api.access.asking import document
 from tests.api.client import TIMEOUT_S, Served, bearing
@@ -140,9 +141,7 @@ async def _past_rows(
     store: Store, model: ReadModel, as_of: AsOf, streams: list[UUID]
 ) -> dict[str, list[str]]:
     """Every row of the past that a request would see if it concerned these streams."""
-    shape = await asyncio.to_thread(
-        Shapes(store.database, digests(store.keyring)).of, model.name, 1
-    )
+    shape = await asyncio.to_thread(Shapes(store.database, People(store.keyring)).of, model.name, 1)
     async with await ScratchConnection.connect(store.database.scratch_url) as connection:
         await connection.provide(shape)
         past = Past(store.history, model, as_of, connection, shape, asyncio.Lock())

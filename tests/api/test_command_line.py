@@ -1,5 +1,6 @@
 """The command line as a program: what it prints and how it ends."""
 
+import json
 import os
 import signal
 import subprocess
@@ -51,7 +52,13 @@ def test_status_and_migrate_on_a_database_of_ones_own(empty_database_url: str) -
     again = _aftersales("migrate", database_url=empty_database_url)
     assert again.stdout == "The database is up to date.\n"
     after = _aftersales("status", database_url=empty_database_url)
-    assert (after.returncode, after.stdout) == (0, "database: reachable\nmigrations: up to date\n")
+    assert after.returncode == 0, after.stdout
+    assert after.stdout.startswith(
+        "database: reachable\nmigrations: up to date\nhistory: 0 facts\n"
+    )
+    assert after.stdout.endswith("troubles: none\n")
+    asked = json.loads(_aftersales("status", "--json", database_url=empty_database_url).stdout)
+    assert (asked["pendingMigrations"], asked["troubles"]) == ([], [])
 
 
 def test_status_makes_no_database(tmp_path: Path) -> None:

@@ -22,11 +22,24 @@ def test_an_answer_says_how_far_its_views_show_the_history(client: Client) -> No
     head = client.store.history.position()
     answer = client.post(FILE, {"id": customer, "atLeast": head}).json()
     assert answer["data"]["customerFile"] is not None
-    assert answer["extensions"] == {"position": head, "lag": {"events": 0, "seconds": 0.0}}
+    extensions = answer["extensions"]
+    assert (extensions["position"], extensions["lag"]) == (head, {"events": 0, "seconds": 0.0})
+
+
+def test_a_view_that_is_being_built_says_so_and_the_others_answer(client: Client) -> None:
+    customer = open_file(client)
+    client.store.builder.unready = {"customer_file": "filling, 40%"}
+    (error,) = client.post(FILE, {"id": customer}).json()["errors"]
+    assert error["extensions"]["code"] == "VIEW_NOT_READY"
+    assert "customer_file is made anew for this version (filling, 40%)" in error["message"]
+    ready = client.http.get("/readyz")
+    assert ready.status_code == 503
+    assert ready.json()["problems"] == ["customer_file: filling, 40%"]
+    assert client.gql('{ findVehicles(plate: "沪A12345") { vehicleId } }')["findVehicles"] == []
 
 
 def test_an_answer_of_no_view_says_nothing_of_one(client: Client) -> None:
-    assert "extensions" not in client.post("{ position }").json()
+    assert "position" not in client.post("{ position }").json()["extensions"]
 
 
 def test_a_view_behind_says_by_how_much(database: Database, history: History) -> None:

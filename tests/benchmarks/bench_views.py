@@ -17,7 +17,8 @@ from api.store import Store
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel
 from projections.engine.follower import Follower
-from projections.engine.rebuild import How, rebuild_all
+from projections.engine.rebuild import rebuild_all
+from projections.engine.rebuild_terms import How
 from projections.engine.view import View
 from tests.benchmarks.peer import fill_peer, peer_rate
 from tests.benchmarks.stage import filled, server

@@ -84,21 +84,19 @@ def fill_peer(url: str, events: int) -> int:
 
 def peer_rate(url: str, last: int) -> float:
     """Events a second of the library's runner, from the first to `last`."""
-    environment = library_environment(url) | {"SHOWCARDS_TRACKING": uuid4().hex}
+    # A name of its own each time: the library keeps the position under it.
+    name = f"show{uuid4().hex[:8]}"
+    projection: type[ShowCards] = type(name, (ShowCards,), {"name": name})
     began = time.perf_counter()
     with ProjectionRunner(
         application_class=Cards,
-        projection_class=ShowCards,
+        projection_class=projection,
         view_class=CardRows,
-        env=environment,
+        env=library_environment(url),
     ) as runner:
         runner.wait(last, timeout=120)
         seconds = time.perf_counter() - began
-        with runner.view.datastore.transaction(commit=True) as cursor:  # for the next round
-            cursor.execute(
-                SQL("TRUNCATE {}, {}").format(
-                    Identifier(runner.view.datastore.schema, "peer_card"),
-                    Identifier(runner.view.datastore.schema, runner.view.tracking_table_name),
-                )
-            )
+        with runner.view.datastore.transaction(commit=True) as cursor:
+            schema = runner.view.datastore.schema
+            cursor.execute(SQL("TRUNCATE {}").format(Identifier(schema, "peer_card")))
     return last / seconds

@@ -26,6 +26,8 @@ class Proxy:
         self.mark: bytes | None = None
         """The next command in which these bytes are is lost, or its answer; then the link is cut."""
         self.lost = Event()
+        self._forwarding = Event()
+        self._forwarding.set()
 
     def __enter__(self) -> Self:
         self._threads[0].start()
@@ -35,8 +37,17 @@ class Proxy:
         _cut(self._listener)
         self._threads[0].join()
         self.cut_links()
+        self.speak()
         for thread in self._threads:
             thread.join()
+
+    def hush(self) -> None:
+        """Take what is sent, and say nothing any more, on old links as on new ones."""
+        self._forwarding.clear()
+
+    def speak(self) -> None:
+        """Hand on what was kept back, and all that follows."""
+        self._forwarding.set()
 
     def cut_links(self) -> None:
         """Drop all connections there are, whatever is under way on them."""
@@ -61,6 +72,7 @@ class Proxy:
                     link.losing = True
                     if self.swallow == "command":
                         break
+                self._forwarding.wait()
                 link.server.sendall(data)
         link.cut()
         if link.losing:

@@ -138,7 +138,9 @@ def test_a_blind_index_finds_equal_texts_and_tells_nothing_else(
 ) -> None:
     index = keyring.blind_index("13912345678")
     assert index == keyring.blind_index("13912345678") != keyring.blind_index("13912345679")
-    assert index != Keyring(database.writers, b"another master key").blind_index("13912345678")
+    assert index == Keyring(database.writers, b"a master key for tests").blind_index("13912345678")
+    with pytest.raises(WrongMasterKeyError):
+        Keyring(database.writers, b"another master key").blind_index("13912345678")
 
 
 def test_a_personal_value_without_text_is_a_mistake(keyring: Keyring) -> None:

@@ -96,6 +96,8 @@ STUDIED = fact(EnquiryStudied(studied_by=AGENT.id), stream=QUESTION, at=at(2, 11
 ESCALATED = fact(
     EnquiryEscalated(to_staff_id="S1-郑", due_at=end_of(4)), stream=QUESTION, at=at(4), by=AGENT
 )
+RISEN = fact(EnquiryEscalated(due_at=end_of(4)), stream=QUESTION, at=at(5, 0))
+"""By the clock: to nobody by name."""
 SOLVED = fact(
     EnquirySolved(solution=said("延长到六个月"), solved_at=at(5, 16), tell_due_at=end_of(5)),
     stream=QUESTION,

@@ -129,7 +129,7 @@ class Shown:
         head = self._history.position()
         while (position := view.position(connection)) < head:
             facts = self._history.read_all(
-                after=position, limit=batch, upto=head, topics=view.read_model.topics
+                after=position, limit=batch, upto=head, topics=view.read_model.followed
             )
             view.apply(connection, facts, facts[-1].position if len(facts) == batch else head)
 

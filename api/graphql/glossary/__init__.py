@@ -10,6 +10,7 @@ from typing import Final
 
 from api.graphql.glossary.values_appointment import VALUES as APPOINTMENT_VALUES
 from api.graphql.glossary.values_calls import VALUES as CALL_VALUES
+from api.graphql.glossary.values_case import VALUES as CASE_VALUES
 from api.graphql.glossary.values_cover import VALUES as COVER_VALUES
 from api.graphql.glossary.values_duties import VALUES as DUTY_VALUES
 from api.graphql.glossary.values_order import VALUES as ORDER_VALUES
@@ -22,8 +23,11 @@ from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
 from api.graphql.glossary.words_as_of import WORDS as AS_OF_WORDS
+from api.graphql.glossary.words_audit import VALUES as AUDIT_VALUES
+from api.graphql.glossary.words_audit import WORDS as AUDIT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
 from api.graphql.glossary.words_calls import WORDS as CALL_WORDS
+from api.graphql.glossary.words_changes import WORDS as CHANGE_WORDS
 from api.graphql.glossary.words_common import WORDS as COMMON_WORDS
 from api.graphql.glossary.words_cover import WORDS as COVER_WORDS
 from api.graphql.glossary.words_deliveries import VALUES as DELIVERY_VALUES
@@ -53,10 +57,12 @@ def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
 
 
 WORDS: Final = _joined(
+    AUDIT_WORDS,
     APPOINTMENT_WORDS,
     AS_OF_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
+    CHANGE_WORDS,
     COMMON_WORDS,
     COVER_WORDS,
     DELIVERY_WORDS,
@@ -75,8 +81,10 @@ WORDS: Final = _joined(
     WORKSHOP_WORDS,
 )
 VALUES: Final = _joined(
+    AUDIT_VALUES,
     APPOINTMENT_VALUES,
     CALL_VALUES,
+    CASE_VALUES,
     COVER_VALUES,
     DELIVERY_VALUES,
     DUTY_VALUES,

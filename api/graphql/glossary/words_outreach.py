@@ -93,7 +93,7 @@ WORDS: Final[dict[str, str]] = {
     "dissatisfaction": "What the customer is dissatisfied with; personal data.",
     "enquiry_topic": "What is asked about (R144).",
     "escalated_at": "When it was reported to the supervisor (R114).",
-    "escalated_to_id": "Staff id of who was told.",
+    "escalated_to_id": "Staff id of who was told; none: by the clock, to that post.",
     "question": "What is asked, in the person's words; personal data.",
     "studied_by_id": "Staff id of who looks into it.",
     "tell_due_at": "The last moment to tell an answer that was found (R115).",

@@ -35,6 +35,8 @@ WORDS: Final[dict[str, str]] = {
     "DisclosePersonalDataInput.basis": "The legal basis of the disclosure (PIPL Art. 13).",
     "DisclosePersonalDataInput.purpose": "What the recipient needs the data for.",
     "DisclosePersonalDataInput.recipient": "The organisation; never a private person's name.",
+    "ErasePersonalDataInput.also_about": "Appointments, complaints and enquiries of an unknown person "
+    "who turned out to be this customer, by id: their texts go, too.",
     "ErasePersonalDataInput.basis": "Which case of PIPL Art. 47 makes the erasure due.",
     "RestrictProcessingInput.basis": "What keeps the data from being erased (PIPL Art. 47).",
     "GiveConsentInput.evidence": "How the consent can be proved; personal data (PIPL Art. 14).",

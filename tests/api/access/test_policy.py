@@ -2,7 +2,7 @@
 
 import pytest
 
-from api.access.policy import POSTS_FOR_COMMAND, POSTS_FOR_QUESTION
+from api.access.policy import POSTS_FOR_CHANGE, POSTS_FOR_COMMAND, POSTS_FOR_QUESTION
 from api.access.reach import CUSTOMER_OF, OF_THE_GROUP, SITE_OF, WRITTEN_BESIDE
 from domain.kernel import Aggregate, Role
 from tests.api.access.asking import QUESTIONS, SCHEMA
@@ -14,6 +14,15 @@ COMMANDS: set[str] = set(SCHEMA.mutation_type.fields if SCHEMA.mutation_type els
 def test_every_command_is_somebodys_and_none_is_the_servers() -> None:
     assert set(POSTS_FOR_COMMAND) == COMMANDS
     assert all(posts and Role.SYSTEM not in posts for posts in POSTS_FOR_COMMAND.values())
+
+
+CHANGES: set[str] = set(SCHEMA.subscription_type.fields if SCHEMA.subscription_type else ())
+
+
+@pytest.mark.requirement("R171")
+def test_every_subscription_is_somebodys() -> None:
+    assert set(POSTS_FOR_CHANGE) == CHANGES
+    assert all(posts for posts in POSTS_FOR_CHANGE.values())
 
 
 @pytest.mark.requirement("R171")

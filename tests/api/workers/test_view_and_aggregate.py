@@ -99,6 +99,7 @@ NEEDLESS = LetterNotNeeded(
 )
 WITHDRAWN = OutreachWithdrawn(reason=WithdrawalReason.CAMPAIGN_CANCELLED)
 ESCALATED = EnquiryEscalated(to_staff_id="S1-陈主管", due_at=asked.MONDAY.due_at)
+RISEN = EnquiryEscalated(due_at=asked.MONDAY.due_at)
 COMPLAINT = EnquiryTurnedComplaint(
     complaint_id=enquiry_complaint_id(STREAM),
     site_id="S1",
@@ -144,6 +145,7 @@ HISTORIES: "Mapping[str, tuple[Sequence[Event], set[str]]]" = {
     "not told any more": ((told.INVITED, WITHDRAWN), set()),
     "a question": ((asked.MONDAY,), {"enquiry_answer"}),
     "a question in vain": ((asked.MONDAY, NO_ANSWER), set()),
+    "a question that rose by itself": ((asked.MONDAY, NO_ANSWER, RISEN), set()),
     "a question answered": ((asked.MONDAY, asked.LATER), set()),
     "a question reported": ((asked.MONDAY, ESCALATED), set()),
     "a question solved": ((asked.MONDAY, asked.SOLVED), {"enquiry_told"}),

@@ -30,11 +30,17 @@ def complained(
         yield dealership
 
 
-def _environment(url: str) -> dict[str, str]:
-    return os.environ | {"AFTERSALES_DATABASE_URL": url, "AFTERSALES_MASTER_KEY": MASTER_KEY}
+def _environment(url: str, folder: Path) -> dict[str, str]:
+    return os.environ | {
+        "AFTERSALES_DATABASE_URL": url,
+        "AFTERSALES_MASTER_KEY": MASTER_KEY,
+        "AFTERSALES_DATA_DIR": str(folder),
+    }
 
 
-def test_once_works_off_what_is_due_and_says_so(complained: Dealership, database_url: str) -> None:
+def test_once_works_off_what_is_due_and_says_so(
+    complained: Dealership, database_url: str, tmp_path: Path
+) -> None:
     def once() -> str:
         done = subprocess.run(
             [sys.executable, "-m", "api", "work", "--once"],
@@ -42,7 +48,7 @@ def test_once_works_off_what_is_due_and_says_so(complained: Dealership, database
             text=True,
             check=True,
             timeout=PATIENCE_S,
-            env=_environment(database_url),
+            env=_environment(database_url, tmp_path),
         )
         return done.stdout
 
@@ -54,7 +60,7 @@ def test_once_works_off_what_is_due_and_says_so(complained: Dealership, database
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_it_works_until_it_is_asked_to_stop(
-    complained: Dealership, database_url: str, number: signal.Signals
+    complained: Dealership, database_url: str, tmp_path: Path, number: signal.Signals
 ) -> None:
     with (
         psycopg.connect(database_url, autocommit=True) as ear,
@@ -63,7 +69,7 @@ def test_it_works_until_it_is_asked_to_stop(
             [sys.executable, "-m", "api", "work"],
             stderr=subprocess.PIPE,
             text=True,
-            env=_environment(database_url),
+            env=_environment(database_url, tmp_path),
         ) as process,
     ):
         for _ in ear.notifies(timeout=PATIENCE_S):

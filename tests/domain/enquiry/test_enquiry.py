@@ -9,6 +9,8 @@ from msgspec.structs import replace
 
 from domain.enquiry.aggregate import Enquiry
 from domain.enquiry.events import (
+    Clock,
+    DeadlineMissed,
     EnquirerToldSolution,
     EnquiryAnswered,
     EnquiryEscalated,
@@ -151,6 +153,16 @@ def test_what_is_still_open_is_reported_to_the_supervisor_once() -> None:
     ).then(escalated).when(lambda e: e.escalate(to_staff_id="S1-郑")).then_refused(
         "enquiry.escalated_already"
     )
+
+
+@pytest.mark.requirement("R114")
+def test_what_is_still_open_after_its_time_rises_by_the_clock_once() -> None:
+    missed = DeadlineMissed(clock=Clock.ANSWER, due_at=end_of(4))
+    risen = EnquiryEscalated(due_at=end_of(4))
+    given(Enquiry, MONDAY).when(lambda e: e.breach(at(4), Clock.ANSWER)).then()
+    given(Enquiry, MONDAY).when(lambda e: e.breach(at(5), Clock.ANSWER)).then(missed, risen).when(
+        lambda e: e.breach(at(6), Clock.ANSWER)
+    ).then()
 
 
 @pytest.mark.requirement("R115")

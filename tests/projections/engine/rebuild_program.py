@@ -6,7 +6,8 @@ import threading
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
-from projections.engine.rebuild import How, Progress, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import How, Progress
 from tests.projections.engine.sample_view import cards
 
 

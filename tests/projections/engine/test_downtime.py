@@ -16,7 +16,8 @@ from eventstore.keyring import Keyring
 from projections.engine.builder import Builder
 from projections.engine.comparing import checksums
 from projections.engine.read_model import ReadModel
-from projections.engine.rebuild import RebuildUnderWayError, Rebuilt, Step, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import RebuildUnderWayError, Rebuilt, Step
 from projections.engine.view import View
 from tests.eventstore.sample import CardOpened, JobCard, command
 from tests.projections.engine.sample_view import cards, opened
@@ -165,3 +166,21 @@ def test_a_new_version_is_built_beside_the_old_one_which_serves_until_then(
         assert served[-1] == (0,)
     with database.connect_owner() as connection:
         assert View(cards, keyring).place(connection) is None
+
+
+def test_a_server_builds_in_a_thread_by_a_process_of_its_own(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    _record(history, 0, 5)
+    builder = Builder(database, history, keyring, [cards])
+    builder.start()
+    try:
+        with database.connect_owner() as connection:
+            while builder.unready:
+                time.sleep(0.01)
+            place = View(cards, keyring).place(connection)
+        assert place is not None
+        assert place.position == 10
+    finally:
+        builder.stop()
+    assert rebuild(cards, database, history, keyring).same

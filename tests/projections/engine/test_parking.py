@@ -1,10 +1,14 @@
 """A fact that a view cannot show parks its stream there; nothing else stops, nothing is skipped."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import cast
 from uuid import UUID
 
+import msgspec
 import pytest
 
+from eventstore.codec import StoredFact
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -13,7 +17,8 @@ from projections.engine.comparing import checksums
 from projections.engine.follower import Follower
 from projections.engine.lag import lag_of
 from projections.engine.parking import FactFailedError
-from projections.engine.rebuild import How, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import How
 from projections.engine.replaying import NotParkedError, discard, parked_list, replay
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
@@ -197,3 +202,26 @@ def test_a_rebuild_told_to_park_has_the_rows_that_following_made(
     assert rebuild(cards, database, history, keyring).parked == 0
     with database.connect_owner() as connection:
         assert parked_list(connection) == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_fact_of_a_newer_version_parks_its_stream_and_stops_nobody(
+    database: Database, history: History, keyring: Keyring, view: View, workers: int
+) -> None:
+    history.begin(JobCard, BAD, lambda o: o.open("保养"), command())
+    mapper = history.application.mapper
+    (first,) = history.read(BAD)
+    row = mapper.to_stored_event(msgspec.structs.replace(first, version=2))
+    history.recorder.insert_events([replace(cast("StoredFact", row), schema_version=99)])
+    history.begin(JobCard, GOOD, lambda o: o.open("保养"), command())
+    _follow(database, history, view)
+    with database.connect_owner() as connection:
+        (parked,) = parked_list(connection)
+        assert (parked.stream_id, parked.position, parked.waiting) == (BAD, 2, 1)
+        assert "this code knows up to version 1" in parked.error
+        cards_shown = connection.execute("SELECT card_id FROM cards.card ORDER BY 1").fetchall()
+        assert cards_shown == [(GOOD,), (BAD,)]
+    with pytest.raises(FactFailedError, match="position 2"):
+        rebuild(cards, database, history, keyring, how=How(workers=workers))
+    rebuilt = rebuild(cards, database, history, keyring, how=How(workers=workers, park=True))
+    assert (rebuilt.same, rebuilt.parked) == (True, 1)

@@ -9,7 +9,8 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.comparing import checksums
-from projections.engine.rebuild import Progress, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import Progress
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
 from tests.projections.engine.sample_view import cards

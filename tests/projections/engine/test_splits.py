@@ -15,7 +15,8 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.comparing import checksums
 from projections.engine.filling import Pace, Share, fill
-from projections.engine.rebuild import How, rebuild
+from projections.engine.rebuild import rebuild
+from projections.engine.rebuild_terms import How
 from projections.engine.sibling import Sibling
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command

@@ -20,6 +20,7 @@ from tests.projections.call_samples import FILE, WANG, said
 from tests.projections.contact_samples import (
     ESCALATED,
     QUESTION,
+    RISEN,
     SOLVED,
     STUDIED,
     TOLD,
@@ -50,6 +51,8 @@ def test_a_question_is_overdue_after_wednesday_24_00(given_history: GivenHistory
     assert shown.text(row.question_sealed) == "刹车片保修多久"
     assert shown.text(row.customer_name_sealed) == "王女士"
     assert only(shown, at(5, 0)).state is EnquiryState.OVERDUE
+    shown.and_then(RISEN)
+    assert only(shown, at(5, 0)).state is EnquiryState.OVERDUE, "nobody has taken it on"
     shown.and_then(ESCALATED)
     assert only(shown, at(5, 0)).state is EnquiryState.ESCALATED
 

@@ -1,0 +1,34 @@
+"""Traces of a process, where the settings name a collector."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from api.settings import Settings
+from api.store import Store
+
+if TYPE_CHECKING:
+    from api.operations.spans import Spans
+
+
+@contextmanager
+def tracing(settings: Settings) -> Generator["Spans | None"]:
+    """What makes spans until the block ends; None where nobody wants them."""
+    if settings.otlp_endpoint is None:
+        yield None
+        return
+    from api.operations.spans import Spans  # noqa: PLC0415 - only who traces loads the exporter
+
+    spans = Spans.to_collector(settings.otlp_endpoint)
+    try:
+        yield spans
+    finally:
+        spans.close()
+
+
+def watch(store: Store, spans: "Spans | None") -> None:
+    """Let a process without a server make spans of what it follows and reacts to."""
+    if spans is not None:
+        from api.operations.looking import Traced  # noqa: PLC0415 - as above
+
+        store.history.watch = Traced(spans)

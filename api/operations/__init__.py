@@ -1,0 +1,1 @@
+"""What whoever operates the product sees and does: figures, traces, the condition, backups."""

@@ -1,0 +1,1 @@
+"""What the history does not hold by itself: reads of personal data and refused commands."""

@@ -1,0 +1,81 @@
+"""An end to waiting for a database that has gone silent.
+
+`statement_timeout` is the server's to keep, and a network that swallows everything keeps TCP content where
+something in between still answers. So who waits for an answer says for how long at most; after that the line is
+shut, and the waiting call raises psycopg.OperationalError like for any lost connection.
+"""
+
+import os
+import socket
+import threading
+import time
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from typing import Any, Final
+
+import psycopg
+from psycopg import BaseConnection
+
+LOOK_EVERY_S: Final = 0.25
+
+
+class Watched:
+    """One wait for an answer."""
+
+    def __init__(self, connection: BaseConnection[Any], until: float) -> None:
+        self.connection = connection
+        self.until = until
+        self.over = False
+        """Whether it ended by shutting the line."""
+
+
+class Deadlines:
+    """A thread that shuts lines on which nothing has come for too long."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._waits: set[Watched] = set()
+        self._some = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    @contextmanager
+    def within(self, connection: BaseConnection[Any], seconds: float) -> Generator[Watched]:
+        """Whatever is asked on this connection inside has so long for all its answers."""
+        wait = Watched(connection, time.monotonic() + seconds)
+        with self._lock:
+            self._waits.add(wait)
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
+                self._thread.start()
+        self._some.set()
+        try:
+            yield wait
+        finally:
+            with self._lock:
+                self._waits.discard(wait)
+
+    def _watch(self) -> None:
+        while True:
+            self._some.wait()
+            time.sleep(LOOK_EVERY_S)
+            now = time.monotonic()
+            with self._lock:  # nobody leaves, and closes the socket, while we have it in hand
+                if not self._waits:
+                    self._some.clear()
+                for wait in self._waits:
+                    if now > wait.until and not wait.over:
+                        wait.over = True
+                        _shut(wait.connection)
+
+
+DEADLINES: Final = Deadlines()
+"""Of this process."""
+
+
+def _shut(connection: BaseConnection[Any]) -> None:
+    # A copy of the descriptor: the connection keeps its own, and finds the end of the line on it.
+    with (
+        suppress(OSError, psycopg.Error),
+        socket.socket(fileno=os.dup(connection.fileno())) as line,
+    ):
+        line.shutdown(socket.SHUT_RDWR)
