@@ -19,6 +19,7 @@ from api.documents.routes import router as documents_router
 from api.exports.case.routes import router as cases_router
 from api.graphql.context import Moved, Services
 from api.graphql.options import Options
+from api.graphql.pasts import scratch_pool
 from api.graphql.pipeline import Pipeline
 from api.graphql.replica import Replica
 from api.graphql.router import graphql_router
@@ -93,7 +94,8 @@ def create_app(
             replica = Replica(pool_of(url, REPLICA_WAIT_S, check=True), pool)
         moved = Moved()
         store.follower.on_move(moved.tell)
-        async with pool, replica.pool if replica else nullcontext():
+        scratch = scratch_pool(store.database.scratch_url, _with_timeout(statement_timeout_s))
+        async with pool, scratch, replica.pool if replica else nullcontext():
             app.state.pools = {
                 "queries": pool,
                 "commands": store.database.readers,
@@ -101,7 +103,14 @@ def create_app(
                 **({"replica": replica.pool} if replica else {}),
             }
             app.state.services = Services(
-                store.history, store.keyring, pool, moved, store.trail, store.builder, replica
+                store.history,
+                store.keyring,
+                pool,
+                moved,
+                store.trail,
+                store.builder,
+                scratch,
+                replica,
             )
             with at_work(store, workers, follow=follow):
                 yield
@@ -140,6 +149,7 @@ def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
 def _with_timeout(seconds: int) -> Any:
     async def configure(connection: AsyncConnection[Any]) -> None:
         await connection.execute(f"SET statement_timeout = '{int(seconds)}s'".encode())
+        await connection.commit()
 
     return configure
 

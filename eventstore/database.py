@@ -96,6 +96,11 @@ class Database:
         """The address for a pool of readers."""
         return self._reader_url
 
+    @property
+    def scratch_url(self) -> str:
+        """The address for readers that fill temporary tables of their own; they write nothing else."""
+        return in_role(self.url, READER)
+
     def connect_owner(self) -> Connection[TupleRow]:
         """A connection of its own in the role that keeps the schema; autocommit."""
         return psycopg.connect(self.url, autocommit=True, connect_timeout=int(self._timeout_s))

@@ -183,6 +183,27 @@ class HistoryRecorder(ApplicationRecorder):
             params.append(upto)
         return self._database.select(query + " ORDER BY version", params)
 
+    def select_streams(
+        self,
+        stream_ids: Sequence[UUID],
+        *,
+        first_only: bool = False,
+        known_at: datetime | None = None,
+        regardless: Sequence[str] = (),
+    ) -> list[TupleRow]:
+        """Rows of several streams, or of their first facts, in the order of positions.
+
+        With `known_at` only what was recorded by then, and the topics `regardless` of it.
+        """
+        query: LiteralString = f"SELECT {FACT_COLUMNS} FROM history.event WHERE stream_id = ANY(%s)"
+        params: list[Any] = [list(stream_ids)]
+        if first_only:
+            query += " AND version = 1"
+        if known_at is not None:
+            query += " AND (recorded_at <= %s OR topic = ANY(%s))"
+            params += [known_at, list(regardless)]
+        return self._database.select(query + " ORDER BY position", params)
+
     def find_command(self, command_id: UUID) -> Repeated | None:
         """What a command left in the history, if it is there."""
         rows = self._database.select(

@@ -13,6 +13,7 @@ from api.documents.making import Drawn, authorisation_of, quote_of, settlement_o
 from api.documents.sheet import VIEWS
 from api.graphql.context import ApiContext, Moved, Services
 from api.graphql.identity import OPERATOR
+from api.graphql.pasts import scratch_pool
 from api.store import Store
 from projections.catalogue import READ_MODELS
 
@@ -55,6 +56,9 @@ async def _asked(store: Store, make: Callable[[ApiContext], Awaitable[T]]) -> T:
         kwargs={"autocommit": True},
         connection_class=AsyncConnection[TupleRow],
     )
-    async with pool:
-        services = Services(store.history, store.keyring, pool, Moved(), store.trail, store.builder)
+    scratch = scratch_pool(store.database.scratch_url)
+    async with pool, scratch:
+        services = Services(
+            store.history, store.keyring, pool, Moved(), store.trail, store.builder, scratch
+        )
         return await make(ApiContext(services, OPERATOR))

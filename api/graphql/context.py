@@ -18,6 +18,7 @@ from strawberry.fastapi import BaseContext
 from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
+from api.graphql.pasts import Pasts, past_of
 from api.graphql.readers import Readers
 from api.graphql.replica import Replica
 from api.graphql.scalars import Position
@@ -27,7 +28,9 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from eventstore.sealing import subject_of
+from projections.asof import ScratchConnection, Shapes
 from projections.engine.builder import Builder
+from projections.engine.people import People
 
 T = TypeVar("T")
 Reveal: TypeAlias = Callable[[str | None], str | None]
@@ -68,6 +71,7 @@ class Services:
         moved: Moved,
         trail: Trail,
         builder: Builder,
+        scratch: AsyncConnectionPool[ScratchConnection],
         replica: Replica | None = None,
     ) -> None:
         self.replica = replica
@@ -80,6 +84,8 @@ class Services:
         self.builder = builder
         self.readers = Readers(pool, history.database.silence_s)
         self.standings = Standings(self.readers)
+        self.scratch = scratch
+        self.shapes = Shapes(history.database, People(keyring))
 
 
 class ApiContext(BaseContext):
@@ -107,10 +113,18 @@ class ApiContext(BaseContext):
         """What loads children of many parents at once, by what it loads."""
         self.shown: list[Standing] = []
         """Where the views stood that this request read."""
+        self.pasts = Pasts(services)
 
     @property
     def history(self) -> History:
         return self.services.history
+
+    @asynccontextmanager
+    async def reading_beside(self, row: object) -> AsyncGenerator[AsyncConnection[Any]]:
+        """A connection for what stands beside a row that was shown: of the same past, or of now."""
+        past = past_of(row)
+        async with self.reading() if past is None else past.reading() as connection:
+            yield connection
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work – a command – in a thread."""

@@ -75,8 +75,11 @@ class Pipeline:
             operation_name=operation.name,
             hide_suggestions=not _suggestions(ctx, self.options),
         )
-        if isawaitable(result):
-            result = await result
+        try:
+            if isawaitable(result):
+                result = await result
+        finally:
+            await ctx.pasts.end()
         _note_refused(result, operation, ctx)
         return self.shown(result, ctx, points)
 

@@ -5,11 +5,14 @@ from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
+from psycopg import AsyncConnection
 
 from api.documents.links import document_url, quote_url
 from api.documents.paper import Form
+from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.pasts import of_past, past_asked
 from api.graphql.rows import object_of, row_type, tokens_in
 from api.graphql.sight import Sight, require_own, sight_of
 from domain.repair_order.events import Relation, Urgency
@@ -21,6 +24,7 @@ from projections.approval_trail.faults import (
     WorkStepKind,
     charged_without_approval,
 )
+from projections.approval_trail.projection import approval_trail
 from projections.approval_trail.queries import (
     DeskAnswer,
     Trail,
@@ -33,6 +37,7 @@ from projections.approval_trail.queries import (
     order_by_number,
     trail_of,
 )
+from projections.asof import Streams
 from projections.consent import Answer, LineStatus
 
 graphql_enum(Answer, "CustomerAnswer")
@@ -86,7 +91,8 @@ _finding: Any = row_type(TrailFinding)
 _trail: Any = row_type(
     TrailOrder,
     "ApprovalTrail",
-    also={
+    also=AS_OF
+    | {
         "quotes": (
             list[_quote],
             strawberry.field(description="All versions of the quote, the first one first."),
@@ -127,22 +133,37 @@ class ApprovalTrailQueries:
         order_number: Annotated[
             str | None, strawberry.argument(description="Its number, e.g. RO-S1-2026-000123.")
         ] = None,
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
+        when = as_of(known_at, true_at)
         async with info.context.reading("approval_trail", at_least) as reading:
             if order_id is None and order_number is not None:
-                order = await order_by_number(reading, order_number=order_number)
-                order_id = order and order.order_id
+                found = await order_by_number(reading, order_number=order_number)
+                order_id = found and found.order_id
             trail = await trail_of(reading, order_id=order_id) if order_id is not None else None
-            if trail is None:
+            if trail is None or order_id is None:
                 return None
             require_own(info, [trail.order.customer_id])
-            charged = await charged_without_approval(reading, order_ids=[trail.order.order_id])
-            sight = await sight_of(info, reading, tokens_in(trail.answers))
-        return _shown(trail, charged, sight)
+            if when is None:
+                return await _shown(info, reading, trail)
+        past = await info.context.pasts.open(approval_trail, when)
+        await past.load(Streams(whole=[order_id]))  # the trail of an order stands on it alone
+        async with past.reading() as reading:
+            trail = await trail_of(reading, order_id=order_id)
+            if trail is None:
+                raise await nothing_yet(info, order_id)
+            return await _shown(info, reading, trail)
 
 
-def _shown(trail: Trail, charged: Sequence[UnapprovedCharge], sight: Sight) -> Any:
+async def _shown(info: Info, reading: AsyncConnection[Any], trail: Trail) -> Any:
+    charged = await charged_without_approval(reading, order_ids=[trail.order.order_id])
+    sight = await sight_of(info, reading, tokens_in(trail.answers))
+    return of_past(_object(trail, charged, sight), past_asked(reading))
+
+
+def _object(trail: Trail, charged: Sequence[UnapprovedCharge], sight: Sight) -> Any:
     answers = {each.turn: object_of(each, sight) for each in trail.answers}
     work = [(each, object_of(each, sight)) for each in trail.work]
     charges = [(each, object_of(each, sight)) for each in trail.charges]

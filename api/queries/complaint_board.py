@@ -1,13 +1,17 @@
 """投诉看板 (RM9): the board, one complaint's file, what its complainant may see, what repeats."""
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
 
 import strawberry
+from psycopg import AsyncConnection
 
 from api.access.reach import require_site
-from api.graphql.children import objects_of, page_of, page_type
+from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet, past_with
+from api.graphql.children import objects_of, one_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
@@ -18,7 +22,10 @@ from api.queries.call_record import OfSite
 from domain.complaint.words import Category, Clock, Finding, Severity
 from domain.kernel.checked import checked
 from domain.values.phone import parse_phone
+from projections.asof import AsOf
 from projections.complaint_board import file_queries, queries
+from projections.complaint_board.concerned import of_complaint
+from projections.complaint_board.projection import complaint_board
 from projections.complaint_board.rows import (
     BoardRow,
     BoardStatus,
@@ -56,8 +63,8 @@ row_type(Pause, "ComplaintPause")
 row_type(Referral, "ComplaintReferral")
 row_type(Round, "ComplaintRound")
 row_type(StepReached, "ComplaintStep")
-ComplaintOnBoard: Final[Any] = row_type(BoardRow, "ComplaintOnBoard")
-ComplaintFileObject: Final[Any] = row_type(ComplaintFile)
+ComplaintOnBoard: Final[Any] = row_type(BoardRow, "ComplaintOnBoard", also=AS_OF)
+ComplaintFileObject: Final[Any] = row_type(ComplaintFile, also=AS_OF)
 ComplaintProgress: Final[Any] = row_type(Progress, "ComplaintProgress")
 RepeatedComplaints: Final[Any] = row_type(Repeat, "RepeatedComplaints")
 
@@ -128,19 +135,27 @@ class ComplaintBoardQueries:
         graphql_type=ComplaintOnBoard | None,
     )
     async def complaint_on_board(
-        self, info: Info, complaint_number: Number, at: At = None, at_least: AtLeast = None
+        self,
+        info: Info,
+        complaint_number: Number,
+        at: At = None,
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
+        at_least: AtLeast = None,
     ) -> Any:
         require_staff(info)
-        async with info.context.reading(VIEW, at_least) as reading:
-            row = await queries.complaint(
+        when = as_of(known_at, true_at)
+        judged_at = moment(at, "at") or (when.today if when else datetime.now(UTC))
+
+        async def row(reading: AsyncConnection[Any]) -> BoardRow | None:
+            return await queries.complaint(
                 reading,
                 complaint_number=complaint_number,
-                at=moment_or_now(at, "at"),
+                at=judged_at,
                 reader_id=info.context.identity.actor.id,
             )
-            if row is not None:
-                require_site(info.context.identity, row.site_id)
-            return await _one(info, reading, row)
+
+        return await _complaint(info, row, when, at_least)
 
     @strawberry.field(
         description="What was found, done and said about a complaint, with its whole course (R139).",
@@ -150,16 +165,18 @@ class ComplaintBoardQueries:
         self,
         info: Info,
         complaint_id: Annotated[UUID, strawberry.argument(description="The complaint.")],
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
         require_staff(info)
-        async with info.context.reading(VIEW, at_least) as reading:
-            row = await file_queries.complaint_file(
+
+        async def row(reading: AsyncConnection[Any]) -> ComplaintFile | None:
+            return await file_queries.complaint_file(
                 reading, complaint_id=complaint_id, reader_id=info.context.identity.actor.id
             )
-            if row is not None:
-                require_site(info.context.identity, row.site_id)
-            return await _one(info, reading, row)
+
+        return await _complaint(info, row, as_of(known_at, true_at), at_least)
 
     @strawberry.field(
         description="How far one's own complaint has come, shown to whoever knows its number and"
@@ -181,7 +198,7 @@ class ComplaintBoardQueries:
             row = await queries.progress(
                 reading, complaint_number=complaint_number, phone_digest=digest
             )
-            return await _one(info, reading, row)
+            return await one_of(info, reading, row)
 
     @strawberry.field(
         description="Who or what is complained about again and again, the most first (R139).",
@@ -214,6 +231,25 @@ class ComplaintBoardQueries:
             return await objects_of(info, reading, rows)
 
 
-async def _one(info: Info, reading: Any, row: Any) -> Any:
-    """The object of a row, or None where there is none."""
-    return None if row is None else (await objects_of(info, reading, [row]))[0]
+async def _complaint(
+    info: Info,
+    row: Callable[[AsyncConnection[Any]], Awaitable[BoardRow | ComplaintFile | None]],
+    when: AsOf | None,
+    at_least: int | None,
+) -> Any:
+    """One complaint, now or as of a moment, for those whom it is not about and of its site."""
+    async with info.context.reading(VIEW, at_least) as reading:
+        found = await row(reading)
+        if found is not None:
+            require_site(info.context.identity, found.site_id)
+        if found is None or when is None:
+            return await one_of(info, reading, found)
+        complaint_id = found.complaint_id
+        known = await of_complaint(reading, complaint_id=complaint_id)
+    concerned = partial(of_complaint, complaint_id=complaint_id)
+    past = await past_with(info, complaint_board, when, concerned, known)
+    async with past.reading() as reading:
+        found = await row(reading)
+        if found is None:
+            raise await nothing_yet(info, complaint_id)
+        return await one_of(info, reading, found)

@@ -1,12 +1,14 @@
 """The customer's file: 客户档案基本资料表 (RM1, R101-R104)."""
 
 from datetime import datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 
-from api.graphql.children import batched, listed, objects_of, page_of, page_type, paged
+from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet, past_with
+from api.graphql.children import batched, listed, objects_of, one_of, page_of, page_type, paged
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
@@ -19,6 +21,8 @@ from domain.values.clock import shanghai_date
 from domain.values.phone import parse_phone
 from domain.values.vin import parse_vin
 from projections.customer_file import history, queries
+from projections.customer_file.concerned import of_customer
+from projections.customer_file.projection import customer_file
 
 PAGE = 20
 
@@ -40,7 +44,8 @@ row_type(
 )
 _file: Any = row_type(
     queries.CustomerFile,
-    also={
+    also=AS_OF
+    | {
         "vehicles": paged(
             history.vehicles_of,
             history.FileVehicle,
@@ -83,13 +88,25 @@ class CustomerFileQueries:
         self,
         info: Info,
         customer_id: Annotated[UUID, strawberry.argument(description="The customer.")],
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
         require_own(info, [customer_id])
+        when = as_of(known_at, true_at)
         async with info.context.reading("customer_file", at_least) as reading:
             found = await queries.file_of(reading, customer_id=customer_id)
-            shown = await objects_of(info, reading, [found] if found else [])
-        return shown[0] if shown else None
+            if found is None or when is None:
+                return await one_of(info, reading, found)
+            known = await of_customer(reading, customer_id=customer_id)
+        past = await past_with(
+            info, customer_file, when, partial(of_customer, customer_id=customer_id), known
+        )
+        async with past.reading() as reading:
+            found = await queries.file_of(reading, customer_id=customer_id)
+            if found is None:
+                raise await nothing_yet(info, customer_id)
+            return await one_of(info, reading, found)
 
     @strawberry.field(
         graphql_type=list[_file],

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import strawberry
 
+from api.graphql.as_of import KnownAt, TrueAt
 from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
@@ -24,14 +25,6 @@ graphql_enum(CaseState, "PromisedCaseState")
 row_type(CaseRow, "PromisedCase")
 _KEY: Final = ("due_at", "promise", "subject_id", "part")
 
-KnownAt: TypeAlias = Annotated[
-    datetime | None,
-    strawberry.argument(description="Only what was recorded by this moment: what one knew then."),
-]
-TrueAt: TypeAlias = Annotated[
-    datetime | None,
-    strawberry.argument(description="Only what had happened by this moment, whenever recorded."),
-]
 OfState: TypeAlias = Annotated[
     CaseState | None, strawberry.argument(description="Only cases that stand so.")
 ]

@@ -1,13 +1,16 @@
 """A vehicle's whole life in service, across sites, owners and years (RM5, R105, R106)."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 from uuid import UUID
 
 import strawberry
 from psycopg import AsyncConnection
 
-from api.graphql.children import listed, objects_of, paged
+from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet, past_with
+from api.graphql.children import listed, objects_of, one_of, paged
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import row_type
@@ -17,7 +20,10 @@ from api.queries.visit import visit_type
 from domain.kernel.checked import checked
 from domain.values.vin import KnownPart, parse_partial_vin, parse_vin
 from domain.vehicle.events import UseKind
+from projections.asof import Past
 from projections.vehicle_history import life_queries, odometer_queries, queries
+from projections.vehicle_history.concerned import of_vehicle, of_visits
+from projections.vehicle_history.projection import vehicle_history
 
 MOST_FOUND = 50
 
@@ -30,10 +36,19 @@ def _own_visits(info: Info) -> dict[str, Any]:
     return {"customer_id": own_customer(info)}
 
 
+async def _whole_visits(info: Info, past: Past, visits: Sequence[queries.Visit]) -> None:
+    """A past of a vehicle has the openings of its visits; those on a page are read whole."""
+    order_ids = [visit.order_id for visit in visits]
+    async with info.context.reading() as reading:
+        known = await of_visits(reading, order_ids=order_ids)
+    await past.load(known)
+
+
 _vehicle: Any = row_type(
     queries.Vehicle,
     "VehicleHistory",
-    also={
+    also=AS_OF
+    | {
         "visits": paged(
             queries.visits_of,
             queries.Visit,
@@ -41,6 +56,7 @@ _vehicle: Any = row_type(
             of="vehicle_id",
             key=[("opened_at", datetime), ("order_id", UUID)],
             narrowed=_own_visits,
+            completed=_whole_visits,
         ),
         "owners": listed(
             life_queries.owners_of,
@@ -115,14 +131,26 @@ class VehicleHistoryQueries:
         self,
         info: Info,
         vehicle_id: Annotated[UUID, strawberry.argument(description="The vehicle.")],
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
+        when = as_of(known_at, true_at)
         async with info.context.reading("vehicle_history", at_least) as reading:
             if own_customer(info) is not None:
                 await require_own_vehicle(info, reading, vehicle_id)
             found = await queries.vehicle_of(reading, vehicle_id=vehicle_id)
-            shown = await objects_of(info, reading, [found] if found else [])
-        return shown[0] if shown else None
+            if found is None or when is None:
+                return await one_of(info, reading, found)
+            known = await of_vehicle(reading, vehicle_id=vehicle_id)
+        past = await past_with(
+            info, vehicle_history, when, partial(of_vehicle, vehicle_id=vehicle_id), known
+        )
+        async with past.reading() as reading:
+            found = await queries.vehicle_of(reading, vehicle_id=vehicle_id)
+            if found is None:
+                raise await nothing_yet(info, vehicle_id)
+            return await one_of(info, reading, found)
 
     @strawberry.field(
         graphql_type=list[_vehicle],
@@ -176,15 +204,28 @@ class VehicleHistoryQueries:
         order_number: Annotated[
             str, strawberry.argument(description="The order's number, e.g. RO-S1-2026-000123.")
         ],
+        known_at: KnownAt = None,
+        true_at: TrueAt = None,
         at_least: AtLeast = None,
     ) -> Any:
+        when = as_of(known_at, true_at)
         async with info.context.reading("vehicle_history", at_least) as reading:
             found = await queries.visit_by_number(reading, order_number=order_number)
             if found is None:
                 return None
             require_own(info, [found.customer_id])
-            (shown,) = await objects_of(info, reading, [found])
-        return shown
+            if when is None:
+                return await one_of(info, reading, found)
+            order_id = found.order_id
+            known = await of_visits(reading, order_ids=[order_id])
+        past = await past_with(
+            info, vehicle_history, when, partial(of_visits, order_ids=[order_id]), known
+        )
+        async with past.reading() as reading:
+            found = await queries.visit_by_number(reading, order_number=order_number)
+            if found is None:
+                raise await nothing_yet(info, order_id)
+            return await one_of(info, reading, found)
 
 
 async def require_own_vehicle(info: Info, reading: AsyncConnection[Any], vehicle_id: UUID) -> None:

@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from api.documents.links import document_url, settlement_url
 from api.documents.paper import Form
+from api.graphql.as_of import AS_OF
 from api.graphql.children import batched
 from api.graphql.enums import graphql_enum
 from api.graphql.rows import row_type
@@ -44,7 +45,8 @@ row_type(quality_queries.Rework, "VisitRework")
 
 visit_type: Final[Any] = row_type(
     queries.Visit,
-    also={
+    also=AS_OF
+    | {
         "concerns": batched(
             work_queries.concerns_of,
             work_queries.Concern,

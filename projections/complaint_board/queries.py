@@ -97,10 +97,10 @@ SELECT c.complaint_id, c.complaint_number, c.complaint_kind, c.site_id, c.receiv
         WHERE o.complaint_id <> c.complaint_id AND o.subject_staff_id = c.subject_staff_id)
            AS same_staff
 FROM page c
-LEFT JOIN complaint_board.customer ON customer.customer_id = c.customer_id
-LEFT JOIN complaint_board.vehicle ON vehicle.vehicle_id = c.vehicle_id
+LEFT JOIN complaint_board.customer AS customer ON customer.customer_id = c.customer_id
+LEFT JOIN complaint_board.vehicle AS vehicle ON vehicle.vehicle_id = c.vehicle_id
 LEFT JOIN complaint_board.merged_vehicle merged ON merged.vehicle_id = c.vehicle_id
-LEFT JOIN complaint_board.repair_order ON repair_order.repair_order_id = c.repair_order_id
+LEFT JOIN complaint_board.repair_order AS repair_order ON repair_order.repair_order_id = c.repair_order_id
 LEFT JOIN LATERAL (
     SELECT plate FROM complaint_board.vehicle_plate p
     WHERE p.vehicle_id = c.vehicle_id

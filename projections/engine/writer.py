@@ -1,7 +1,7 @@
 """Batches into tables, set-based: one statement for all rows that name the same columns."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 from psycopg import Connection
 from psycopg.sql import SQL, Composable, Composed, Identifier
@@ -10,6 +10,9 @@ from projections.engine.batch import Batch
 from projections.engine.changes import BlindIndex
 from projections.engine.people import People
 from projections.engine.tables import Table, UnknownColumnError
+
+Statement: TypeAlias = tuple[bytes, list[list[Any]]]
+"""What `execute` takes: the text, and its parameters, one array a column."""
 
 
 class Writer:
@@ -24,36 +27,34 @@ class Writer:
 
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write a batch in the connection's transaction."""
+        for statement, columns in self.statements(batch):
+            connection.execute(statement, columns, prepare=True)
+
+    def statements(self, batch: Batch) -> Iterator[Statement]:
+        """What writes a batch, in order: each a statement and one array a column."""
         for name, table in self.tables.items():
             if not batch.rows(name):
                 continue
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
-                self._run(connection, "drop", table, table.key, rows)
+                yield self._statement("drop", table, table.key, rows)
             for columns, rows in batch.written(name, "set").items():
                 if set(columns) - set(table.key):
-                    self._run(connection, "set", table, columns, rows)
+                    yield self._statement("set", table, columns, rows)
             for columns, rows in batch.written(name, "put").items():
-                self._run(connection, "put", table, columns, rows)
+                yield self._statement("put", table, columns, rows)
 
-    def _run(
-        self,
-        connection: Connection[Any],
-        how: str,
-        table: Table,
-        columns: tuple[str, ...],
-        rows: Sequence[Mapping[str, Any]],
-    ) -> None:
+    def _statement(
+        self, how: str, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
+    ) -> Statement:
         statement = self._statements.get((how, table.name, columns))
         if statement is None:
             composed = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
-            statement = composed.as_bytes(connection)
+            statement = composed.as_bytes()
             self._statements[how, table.name, columns] = statement
-        connection.execute(
-            statement,
-            [as_column(table.columns[c], [row[c] for row in rows], self._people) for c in columns],
-            prepare=True,
-        )
+        return statement, [
+            as_column(table.columns[c], [row[c] for row in rows], self._people) for c in columns
+        ]
 
 
 def as_column(kind: str, values: list[Any], people: People) -> list[Any]:

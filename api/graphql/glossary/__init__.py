@@ -22,6 +22,7 @@ from api.graphql.glossary.values_reports import VALUES as REPORT_VALUES
 from api.graphql.glossary.values_vehicle import VALUES as VEHICLE_VALUES
 from api.graphql.glossary.values_views import VALUES as VIEW_VALUES
 from api.graphql.glossary.words_appointment import WORDS as APPOINTMENT_WORDS
+from api.graphql.glossary.words_as_of import WORDS as AS_OF_WORDS
 from api.graphql.glossary.words_audit import VALUES as AUDIT_VALUES
 from api.graphql.glossary.words_audit import WORDS as AUDIT_WORDS
 from api.graphql.glossary.words_board import WORDS as BOARD_WORDS
@@ -58,6 +59,7 @@ def _joined(*pages: Mapping[str, str]) -> Mapping[str, str]:
 WORDS: Final = _joined(
     AUDIT_WORDS,
     APPOINTMENT_WORDS,
+    AS_OF_WORDS,
     BOARD_WORDS,
     CALL_WORDS,
     CHANGE_WORDS,

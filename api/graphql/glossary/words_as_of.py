@@ -1,0 +1,13 @@
+"""Words of answers about the past."""
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "CorrectionKnown.stream_id": "Of which vehicle, order, customer or complaint it is.",
+    "CorrectionKnown.version": "Its own turn in that history.",
+    "CorrectionKnown.corrects_version": "The turn of the fact that it corrected.",
+    "CorrectionKnown.topic": "The kind of fact, as the page of facts names it.",
+    "CorrectionKnown.occurred_at": "When it was corrected.",
+    "CorrectionKnown.recorded_at": "When that was recorded.",
+    "CorrectionKnown.corrected_by": "The staff id of who corrected it.",
+}
