@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from psycopg import Connection, Cursor
+from psycopg import Connection
 from psycopg.sql import SQL, Identifier, Literal
 
 from projections.engine.view import Place, View
@@ -12,10 +12,13 @@ from projections.engine.view import Place, View
 
 def move_all(
     connection: Connection[Any], views: Sequence[tuple[View, Place | None]], to: int
-) -> Cursor[Any]:
-    """As `View.move` for each; the cursor's one row says how many stood where they should."""
+) -> None:
+    """As `View.move` for each. Where one does not stand as it should, the statement fails.
+
+    Nobody has to wait for its answer: in a pipeline, nothing that follows it happens then.
+    """
     standing = [(view, place) for view, place in views if place is not None]
-    return connection.execute(
+    connection.execute(
         _statement(tuple(view.schema for view, _ in standing)),
         {
             "to": to,
@@ -47,7 +50,12 @@ def _statement(schemas: tuple[str, ...]) -> bytes:
     )
     counts = [SQL("TABLE {}").format(Identifier(f"m{turn}")) for turn in range(1, len(schemas) + 1)]
     return (
-        SQL("WITH {} SELECT count(*) FROM ({}) moved")
-        .format(SQL(", ").join([asked, *moves]), SQL(" UNION ALL ").join(counts))
+        # PostgreSQL has no other way to refuse within a statement than an error: a division by zero.
+        SQL("WITH {} SELECT 1 / (count(*) = {})::int FROM ({}) moved")
+        .format(
+            SQL(", ").join([asked, *moves]),
+            Literal(len(schemas)),
+            SQL(" UNION ALL ").join(counts),
+        )
         .as_bytes()
     )

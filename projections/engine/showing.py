@@ -96,11 +96,8 @@ def _together(
         for each in due
         if not topics.isdisjoint(each.view.read_model.followed)
     ]
-    with connection.pipeline() as pipeline, connection.transaction():
-        moved = move_all(connection, [(each.view, each.place) for each in due], scanned)
-        pipeline.sync()
-        if moved.fetchone() != (len(due),):
-            raise MovedAsideError
+    with connection.pipeline(), connection.transaction():
+        move_all(connection, [(each.view, each.place) for each in due], scanned)
         for view, batch in batches:
             view.write(connection, batch)
     for each in due:

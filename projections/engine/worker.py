@@ -6,6 +6,7 @@ the whole server or command line that asked for the rebuild.
 
 import os
 import pickle
+import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
@@ -43,6 +44,7 @@ class Job(msgspec.Struct, frozen=True):
 def main() -> None:
     """Fill what standard input says, share by share."""
     words, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C ends who asked, and that ends this
     os.dup2(2, 1)  # whatever prints must not stand among the answers
 
     def heard() -> Any:

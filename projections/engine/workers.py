@@ -55,7 +55,7 @@ class Crew:
     def __exit__(self, *_: object) -> None:
         for process in self._processes:
             process.terminate()
-            with process, suppress(BrokenPipeError):
+            with suppress(BrokenPipeError), process:  # it may owe its pipe a word
                 process.wait()
 
     def fill(
