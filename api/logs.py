@@ -77,6 +77,9 @@ def configure_logs(format_: Literal["auto", "terminal", "json"], level: str) -> 
             "root": {"handlers": ["stderr"], "level": level.upper()},
             "loggers": {
                 "yoyo": {"level": "WARNING"},  # repeats what eventstore.migrate says
+                # These two tell every request with its whole address, and tokens stand in addresses.
+                "httpx": {"level": "WARNING"},
+                "httpcore": {"level": "WARNING"},
                 **{name: {"handlers": [], "propagate": True} for name in _UVICORN},
             },
         }

@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Iterator
 
+import httpx
 import pytest
 import structlog
 
@@ -86,3 +87,11 @@ def test_auto_is_json_where_nobody_watches(capsys: pytest.CaptureFixture[str]) -
 
 def _connect(owner_name: str) -> None:
     raise ConnectionError(f"postgresql://shop:s3cret@db/x refused {len(owner_name)}")
+
+
+def test_no_address_that_we_call_stands_in_the_log(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json", "info")
+    transport = httpx.MockTransport(lambda _: httpx.Response(204))
+    with httpx.Client(transport=transport) as client:
+        client.post("http://witness.example/?token=s3cret")
+    assert "s3cret" not in capsys.readouterr().err
