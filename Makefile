@@ -19,7 +19,7 @@ seed ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test conformance check fix bench faults soak docs lock clean
+.PHONY: help run test long conformance check fix bench faults soak docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -29,6 +29,9 @@ run: .venv/runtime.stamp ## Install what is needed and start the server (Ctrl-C 
 
 test: .venv/dev.stamp ## Run the tests, on a PostgreSQL of their own
 	@$(VENV_PYTHON) -m pytest $(args)
+
+long: .venv/dev.stamp ## Run the tests that restart and kill whole servers
+	@$(VENV_PYTHON) -m pytest -m long --numprocesses=0
 
 conformance: .venv/dev.stamp ## Run the GraphQL over HTTP audits (npm graphql-http) where Node is
 	@$(VENV_PYTHON) -m tests.conformance.run

@@ -6,6 +6,7 @@ Views are compared with their rebuild by the long form alone.
 from uuid import UUID
 
 import psycopg
+import pytest
 
 from eventstore.database import Database
 from eventstore.history import History
@@ -18,6 +19,7 @@ from tests.faults.suite import opened_shop, suffer
 SEED = 20260401
 
 
+@pytest.mark.long
 def test_nothing_acknowledged_is_lost_when_everything_dies_at_once() -> None:
     with opened_shop() as shop:
         verdict = suffer(

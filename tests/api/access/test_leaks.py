@@ -17,6 +17,8 @@ from api.access.policy import POSTS_FOR_QUESTION
 from api.demonstration import load_demonstration
 from api.demonstration.blocked_batch import BLOCKED_BATCH
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE, DISPUTING_CUSTOMER_ID
+from api.graphql.limits import Limits
+from api.graphql.options import Options
 from api.store import Store
 from domain.kernel import Event, Personal, Role
 from eventstore.integrity.checkpoints import Checkpoints
@@ -44,6 +46,10 @@ MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Rol
 """Posts that see persons and do not call them."""
 
 
+GENEROUS = Options(limits=Limits(fields=5_000, points=10_000_000, refill=1_000))
+"""Here everything is asked at once, which no application does."""
+
+
 class Asked(msgspec.Struct, frozen=True):
     """A server with the demonstration, and what is personal in it."""
 
@@ -65,7 +71,7 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
     with (
         fresh_database() as url,
         Store(url, b"a master key for tests").opened() as store,
-        Served(store) as address,
+        Served(store, GENEROUS) as address,
         httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
     ):
         load_demonstration(store)

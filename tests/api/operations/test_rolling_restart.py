@@ -15,6 +15,7 @@ from uuid import UUID, uuid4
 
 import httpx
 import psycopg
+import pytest
 
 from tests.api.client import REGISTER
 from tests.api.operations.test_metrics import CAR
@@ -72,6 +73,7 @@ def _two(environment: dict[str, str]) -> Generator[tuple[Server, Server]]:
                 each.stop()
 
 
+@pytest.mark.long
 def test_no_request_is_lost(database_url: str, tmp_path: Path) -> None:
     kept = {name: text for name, text in os.environ.items() if "AFTERSALES_" not in name}
     environment = kept | {
