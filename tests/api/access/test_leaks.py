@@ -46,7 +46,16 @@ MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Rol
 """Posts that see persons and do not call them."""
 
 
-GENEROUS = Options(limits=Limits(fields=5_000, points=10_000_000, refill=1_000))
+GENEROUS = Options(
+    limits=Limits(
+        tokens=50_000,
+        fields=5_000,
+        aliases=5_000,
+        repeats=1_000,
+        points=10_000_000,
+        refill=1_000,
+    )
+)
 """Here everything is asked at once, which no application does."""
 
 
