@@ -94,6 +94,7 @@ def test_a_backend_that_is_killed_before_the_commit(history: History, database_u
     assert history.load(JobCard, CARD).state.notes == ("一次",)
 
 
+@pytest.mark.long  # beside another busy test process it has waited in vain for the second backend
 def test_a_command_that_still_waits_at_the_server_when_it_is_sent_again(
     far_history: History, proxy: Proxy, database_url: str
 ) -> None:
