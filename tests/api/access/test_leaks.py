@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from api.access.policy import POSTS_FOR_QUESTION
+from api.command_line.catching_up import catch_up
 from api.demonstration import load_demonstration
 from api.demonstration.scenarios import DISPUTING_CUSTOMER_ID
 from api.graphql.nodes import node_types
@@ -22,6 +23,7 @@ from api.store import Store
 from domain.kernel import Role
 from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.integrity.note import SigningKey
+from projections.catalogue import READ_MODELS
 from tests.api.access.asking import nodes_document
 from tests.api.access.demonstrated import (
     ASKED,
@@ -72,6 +74,7 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
     ):
         load_demonstration(store)
         Checkpoints(store.database, SigningKey(bytes(32))).make()
+        catch_up(store, *READ_MODELS)  # a busy machine shows them later than a question waits
         position = store.history.position()
         facts = store.history.read_all(after=0, limit=100_000)
         sealed = [each for fact in facts for each in personal_in(fact.event)]
