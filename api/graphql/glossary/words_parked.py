@@ -3,6 +3,11 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "WaitingFact.occurred_at": "When it happened, as whoever recorded it says.",
+    "WaitingFact.position": "The turn of the fact in the whole history.",
+    "WaitingFact.recorded_at": "When it was recorded, by the server's clock.",
+    "WaitingFact.topic": "Which kind of fact it is.",
+    "WaitingFact.version": "The turn of the fact in its stream.",
     "ParkedStream.error": "What the view's handler or the database said.",
     "ParkedStream.parked_at": "When the view stopped showing the stream.",
     "ParkedStream.position": "The position of the fact that failed.",
