@@ -54,6 +54,25 @@ def test_json_has_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert second["timestamp"].endswith("Z")
 
 
+@pytest.mark.requirement("R168")
+@pytest.mark.parametrize("form", ["json", "terminal"])
+def test_a_traceback_quotes_no_value(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json" if form == "json" else "terminal", "info")
+    name = "王" + "小明"
+    try:
+        int(name)
+    except ValueError as error:
+        logging.getLogger("api").exception("internal error")
+        structlog.stdlib.get_logger("api").error("internal error", exc_info=error)
+    future = f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{name}')>"
+    logging.getLogger("asyncio").error(future)
+    said = capsys.readouterr().err
+    assert said.count("ValueError") == 2
+    assert said.count("test_a_traceback_quotes_no_value") == 2
+    assert "was never retrieved" in said
+    assert name not in said
+
+
 @pytest.mark.parametrize("form", ["json", "terminal"])
 def test_a_traceback_shows_neither_passwords_nor_local_variables(
     form: str, capsys: pytest.CaptureFixture[str]
