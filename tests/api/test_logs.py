@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,13 +11,8 @@ from api.logs import configure_logs, mask
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+def ours_for_a_test(logging_as_before: None) -> None:
+    """Every test here sets the logs up."""
 
 
 @pytest.mark.parametrize(
