@@ -202,7 +202,10 @@ class _Broken:
     """A way out that fails as no channel of ours does."""
 
     def __init__(self, send: Callable[[Parcel], None]) -> None:
-        self.send = send
+        self._send = send
+
+    def send(self, parcel: Parcel) -> None:
+        self._send(parcel)
 
 
 def _places(client: Client, log: str) -> dict[str, bytes]:
