@@ -8,7 +8,7 @@ import binascii
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import platformdirs
 from psycopg import ProgrammingError
@@ -31,6 +31,8 @@ _PLAINER = {
 
 class SettingsError(OperatorError):
     """One or more environment variables are wrong; the message has a line for each."""
+
+    exit_code: ClassVar[int] = 2
 
 
 def default_data_dir() -> Path:

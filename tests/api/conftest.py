@@ -10,6 +10,13 @@ import structlog
 
 from api.store import Store
 from tests.api.client import TIMEOUT_S, Client, Served, bearing
+from tests.conftest import FreshDatabase, databases_like
+
+
+@pytest.fixture(scope="session")
+def fresh_database(postgres: str, template_with_views: str) -> FreshDatabase:
+    """Makes databases on which a server starts at once: migrated, every view made."""
+    return databases_like(postgres, template_with_views)
 
 
 @pytest.fixture

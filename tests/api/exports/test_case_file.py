@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -19,6 +18,7 @@ from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.integrity.note import SigningKey
 from tests.api.client import TIMEOUT_S, Client, Served, bearing
 from tests.api.visit import VIN, Visit, on
+from tests.program import aftersales
 
 KEY = SigningKey(bytes(range(32)), "aftersales.example/cases")
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
@@ -207,25 +207,13 @@ def test_graphql_says_where_the_file_is(visit: Visit) -> None:
 
 def test_the_verb_writes_the_same_file(visit: Visit, tmp_path: Path) -> None:
     out = tmp_path / "case.zip"
-    kept = {name: text for name, text in os.environ.items() if "AFTERSALES_" not in name}
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "api", "export", "case"),
-            *("--order", visit.order_number, "--out", str(out), "--with-people"),
-        ],
-        cwd=CHECKOUT,
-        env=kept
-        | {
-            "AFTERSALES_DATABASE_URL": visit.client.store.database.url,
-            "AFTERSALES_DATA_DIR": str(tmp_path),
-            "AFTERSALES_MASTER_KEY": MASTER_KEY,
-            "AFTERSALES_CHECKPOINT_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-            "AFTERSALES_CHECKPOINT_ORIGIN": KEY.origin,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
+    done = aftersales(
+        *("export", "case", "--order", visit.order_number, "--out", str(out), "--with-people"),
+        database_url=visit.client.store.database.url,
+        data_dir=str(tmp_path),
+        master_key=MASTER_KEY,
+        checkpoint_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        checkpoint_origin=KEY.origin,
     )
     assert done.returncode == 0, done.stderr
     assert "proven under the checkpoint at" in done.stdout
