@@ -3,17 +3,24 @@
 import json
 import logging
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from io import StringIO
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
 import pytest
 
+from api.deliveries.dispatcher import Dispatcher
+from api.deliveries.parcel import Parcel
+from api.deliveries.subscriptions import Kind, subscribe
 from api.documents.html import as_html
+from api.logs import configure_logs
 from api.privacy.certificate import certificate_of
 from api.privacy.papers import lay_out_certificate, lay_out_person
 from api.privacy.person import person_of
+from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from tests.api.client import Client
 from tests.api.privacy.searched import dumped, spellings, traces
@@ -127,19 +134,9 @@ def test_nothing_of_a_forgotten_person_is_left(
     assert story.erase()["customer"] == {"erased": True, "restriction": None}
     assert _by_phone(client) == []
 
-    with client.store.database.connect_owner() as owner:
-        places = dumped(owner)
     said = capfd.readouterr()
-    places["log"] = f"{caplog.text}\n{said.out}\n{said.err}".encode()
-    assert len(places) > 100
-    assert b"customer.personal_data_erased" in places["history.event"]
-    left = {
-        (place, text, how)
-        for place, content in places.items()
-        for text in TEXTS
-        for how in traces(text, content)
-    }
-    assert left == set()
+    places = _places(client, f"{caplog.text}\n{said.out}\n{said.err}")
+    assert _left(places) == set()
     assert all(spellings(text) for text in TEXTS)
     gone = (story.customer, story.rescue, story.anonymous)
     for place, content in places.items():
@@ -149,6 +146,84 @@ def test_nothing_of_a_forgotten_person_is_left(
             for line in content.decode().splitlines():
                 for column in line.split("\t"):
                     assert f"/{subject}/" not in column or column.endswith(f"/{subject}/"), place
+
+
+@pytest.mark.requirement("R168")
+@pytest.mark.usefixtures("logging_as_before")
+def test_nothing_is_left_of_a_forgotten_person_where_something_went_wrong(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = _logged()
+    history, story = client.store.history, Story(client)
+    with client.store.database.connect_owner() as owner:
+        nobody = "http://127.0.0.1:9/"
+        subscribe(owner, name="crm", kind=Kind.WEBHOOK, target=nobody, from_start=True)
+
+    def quoting(*_: Any) -> Any:
+        raise ValueError(f"{NAME}, {PHONE} and {ADDRESS} cannot be taken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Keyring, "blind_index", quoting)
+        moved: dict[str, Any] = {
+            "customerId": story.customer,
+            "address": ADDRESS,
+            "occurredAt": LONG_AGO,
+        }
+        client.take("setContactDetails", **moved)
+        masked = client.post(f'{{ findCustomerFiles(phone: "{PHONE}") {{ name }} }}').json()
+        assert masked["errors"][0]["extensions"]["code"] == "INTERNAL"
+        sent = Dispatcher(client.store.database, history, {Kind.WEBHOOK: _Broken(quoting)})
+        assert sent.catch_up() > 0
+        client.gql(f"{{ customerFiles(atLeast: {history.position()}) {{ nodes {{ name }} }} }}")
+    story.erase()
+    again = client.refuse("setContactDetails", **moved)
+    assert again["code"] == "customer.erased"
+    client.store.trail.flush()
+
+    places = _places(client, log.getvalue())
+    assert _left(places) == set()
+    assert b"ValueError at projections.engine.people:" in places["projection.parked"]
+    assert b"ValueError" in places["outbox.message"]
+    assert b"customer.erased" in places["audit.refusal"]
+    assert places["log"].count(b"in quoting") >= 2
+
+
+def _logged() -> StringIO:
+    """The logs as a server writes them."""
+    configure_logs("json", "info")
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    written = StringIO()
+    cast("logging.StreamHandler[StringIO]", handler).setStream(written)
+    return written
+
+
+class _Broken:
+    """A way out that fails as no channel of ours does."""
+
+    def __init__(self, send: Callable[[Parcel], None]) -> None:
+        self._send = send
+
+    def send(self, parcel: Parcel) -> None:
+        self._send(parcel)
+
+
+def _places(client: Client, log: str) -> dict[str, bytes]:
+    """Everything that is kept: every row of every table, and what was logged."""
+    with client.store.database.connect_owner() as owner:
+        places = dumped(owner)
+    assert len(places) > 100
+    assert b"customer.personal_data_erased" in places["history.event"]
+    return places | {"log": log.encode()}
+
+
+def _left(places: dict[str, bytes]) -> set[tuple[str, str, str]]:
+    return {
+        (place, text, how)
+        for place, content in places.items()
+        for text in TEXTS
+        for how in traces(text, content)
+    }
 
 
 def test_the_history_stays_readable_and_says_when_and_not_what(client: Client) -> None:
