@@ -15,6 +15,10 @@ from eventstore.deadline import DEADLINES
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
 
+MOST_PREPARED: Final = 2_000
+"""Whoever writes all views has some hundreds of statements. With the driver's 100 each pushed another
+out, and most of a live fact's time went into preparing them again."""
+
 # Without these a server that vanishes without a word leaves a caller waiting for hours.
 _NOTICE_SILENCE: Final = {
     "keepalives_idle": 15,
@@ -103,7 +107,11 @@ class Database:
 
     def connect_owner(self) -> Connection[TupleRow]:
         """A connection of its own in the role that keeps the schema; autocommit."""
-        return psycopg.connect(self.url, autocommit=True, connect_timeout=int(self._timeout_s))
+        connection = psycopg.connect(
+            self.url, autocommit=True, connect_timeout=int(self._timeout_s)
+        )
+        connection.prepared_max = MOST_PREPARED
+        return connection
 
     def connect_reader(self) -> Connection[TupleRow]:
         """A connection of its own that can only read; autocommit."""
