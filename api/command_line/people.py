@@ -19,6 +19,7 @@ from api.command_line.store import open_store
 from api.settings import Settings
 from api.store import Store
 from domain.kernel import Refused
+from eventstore.callers import Callers
 from eventstore.knowledge import StoredKnowledge
 from eventstore.migrate import migrate
 from eventstore.operator_error import OperatorError
@@ -93,6 +94,7 @@ def retention(
         with open_store(settings, url) as store:
             catch_up(store, customer_file)
             knowledge = StoredKnowledge(store.history)
+            callers = Callers(store.database, store.keyring)
             customers = candidates(store.history, now)
             with progress("customers", len(customers)) as advance:
                 for each in due(store.history, knowledge, customers, now):
@@ -102,7 +104,7 @@ def retention(
                     done += 1
                     said = f"{each.customer_id} {each.verdict} {each.kept_until} {each.source}"
                     if apply:
-                        refused = carry_out(store.history, knowledge, each, now)
+                        refused = carry_out(store.history, knowledge, each, now, callers)
                         said += f" – {refused or 'done'}"
                     typer.echo(said)
             if apply:

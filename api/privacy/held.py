@@ -21,6 +21,7 @@ from domain.customer.rules import NOT_UNNAMED
 from domain.kernel import Event, Recorded, Refused
 from domain.service_promise.events import PromiseValues
 from domain.values.clock import shanghai_date
+from eventstore.callers import Callers
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 from eventstore.subjects import facts_about, identified_streams, not_unnamed, subjects_of
@@ -55,14 +56,24 @@ def subjects(history: History, customer_id: UUID) -> tuple[UUID, ...]:
 
 
 def identified(
-    history: History, customer_id: UUID, also_about: Collection[UUID]
+    history: History,
+    customer_id: UUID,
+    also_about: Collection[UUID] = (),
+    callers: Callers | None = None,
 ) -> tuple[UUID, ...]:
-    """Streams whose texts go with the customer's; refuses a named one that is somebody's own."""
+    """Streams whose texts go with the customer's; refuses a named one that is somebody's own.
+
+    Those in which the customer was named later, and those of callers who gave one of their numbers.
+    """
     state = history.load(Customer, customer_id).state
+    files = (customer_id, *state.absorbed)
     with history.database.reading() as connection:
         for wrong in not_unnamed(connection, also_about):
             raise Refused(NOT_UNNAMED, field="alsoAbout", stream_id=wrong)
-        return identified_streams(connection, (customer_id, *state.absorbed))
+        named = identified_streams(connection, files)
+    callers = callers or Callers(history.database, history.keyring)
+    by_number = callers.with_numbers_in(own_facts(history, customer_id), files)
+    return tuple(dict.fromkeys((*named, *by_number)))
 
 
 def kept_until(

@@ -18,6 +18,7 @@ from domain.customer.events import ErasureBasis, RequestKind, RetentionBasis
 from domain.customer.retention import RULES, Kept
 from domain.kernel import Actor, Channel, Command, Context, Refused, Role
 from domain.values.clock import shanghai_date
+from eventstore.callers import Callers
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 
@@ -123,8 +124,17 @@ def due(
         )
 
 
-def carry_out(history: History, knowledge: StoredKnowledge, each: Due, now: datetime) -> str | None:
-    """Erase or restrict, once a day and customer; the refusal, or None where it was done."""
+def carry_out(
+    history: History,
+    knowledge: StoredKnowledge,
+    each: Due,
+    now: datetime,
+    callers: Callers | None = None,
+) -> str | None:
+    """Erase or restrict, once a day and customer; the refusal, or None where it was done.
+
+    `callers` is read once for many customers.
+    """
     kept = kept_until(history, knowledge, each.customer_id)
     command = Command(
         context=Context(
@@ -135,7 +145,7 @@ def carry_out(history: History, knowledge: StoredKnowledge, each: Due, now: date
         ),
         occurred_at=now,
     )
-    linked = identified(history, each.customer_id, ())
+    linked = identified(history, each.customer_id, callers=callers)
     try:
         history.change(
             Customer,

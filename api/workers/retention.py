@@ -16,6 +16,7 @@ import structlog
 
 from api.privacy.retention import Mode, candidates, carry_out, due
 from api.workers.clock import utc_now
+from eventstore.callers import Callers
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
@@ -85,6 +86,7 @@ class RetentionJob:
 
     def _look(self) -> int:
         now = self._now()
+        callers = Callers(self._database, self._history.keyring)
         customers = candidates(self._history, now)
         found: Counter[str] = Counter()
         for turn, each in enumerate(due(self._history, self._knowledge, customers, now), start=1):
@@ -96,7 +98,7 @@ class RetentionJob:
                 continue
             if not self._mode.does(each.verdict):
                 found[f"due_to_{each.verdict}"] += 1
-            elif carry_out(self._history, self._knowledge, each, now) is None:
+            elif carry_out(self._history, self._knowledge, each, now, callers) is None:
                 found[f"done_{each.verdict}"] += 1
             else:
                 found["refused"] += 1
