@@ -182,6 +182,12 @@ class Settings(BaseSettings):
         description="While the server runs, a checkpoint is made this often where something was added; "
         "0: only by `aftersales checkpoint`.",
     )
+    retention: Literal["off", "report", "restrict", "erase"] = Field(
+        default="restrict",
+        description="What workers do once a day about data whose time is over. report: say in the log how much is "
+        "due (`aftersales retention` lists it); restrict: also store only what somebody asked to delete "
+        "and a law still keeps; erase: also erase what no law keeps any more, for good.",
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description="OpenID Connect provider whose tokens are believed, as it names itself (iss). "

@@ -20,6 +20,7 @@ SAID: Final = {
     "clock": "deadlines missed and recorded",
     "deliveries": "messages attempted",
     "checkpoints": "facts signed",
+    "retention": "customers erased or restricted",
 }
 
 
@@ -29,7 +30,7 @@ def work(
         bool, typer.Option("--once", help="Work off what is due now, say what was done, and end.")
     ] = False,
 ) -> None:
-    """Carry out what nobody has to ask for: policies, passed deadlines, deliveries, checkpoints.
+    """Carry out what nobody has to ask for: policies, passed deadlines, deliveries, checkpoints, retention.
 
     Until Ctrl-C or SIGTERM, beside any number of servers and of its own kind: nothing is done
     twice. `serve` does the same in itself unless AFTERSALES_WORKERS=false.

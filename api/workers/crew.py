@@ -37,6 +37,8 @@ def workers_of(
 ) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
     from api.deliveries.office import dispatcher_of  # noqa: PLC0415 - it brings an HTTP client, for who works alone
+    from api.privacy.retention import Mode  # noqa: PLC0415 - as above
+    from api.workers.retention import RetentionJob  # noqa: PLC0415 - as above
 
     clock = Clock(store.database, store.history, now=now)
     store.follower.on_move(clock.wake)
@@ -45,6 +47,7 @@ def workers_of(
         clock,
         dispatcher_of(store, settings),
         checkpoint_job(settings, store.database),
+        RetentionJob(store.database, store.history, Mode(settings.retention), now=now),
     )
 
 

@@ -24,6 +24,7 @@ from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from tests.api.client import Client
 from tests.api.privacy.searched import dumped, spellings, traces
+from tests.api.visit import open_file
 
 LONG_AGO = "2015-06-01T09:00:00+08:00"
 NAME, PHONE, ADDRESS = "欧阳若曦", "13987654321", "西藏北路九百九十九弄"
@@ -300,6 +301,40 @@ def test_the_audit_log_shows_that_and_when_and_by_whom_and_not_what(client: Clie
         ("S1-dpo", taken["position"])
     ]
     assert not any(traces(text, json.dumps(nodes).encode()) for text in TEXTS)
+
+
+@pytest.mark.requirement("R168")
+def test_what_they_said_before_anybody_knew_them_goes_too(client: Client) -> None:
+    story = Story(client)
+    who: dict[str, Any] = {
+        "name": "孙先生",
+        "plate": "京A54321",
+        "place": "东门",
+        "channel": "PHONE",
+    }
+    who |= {"customerWords": "打不着火", "wantedService": "救援", "occurredAt": LONG_AGO}
+    never_linked = client.take("requestRescue", phone=PHONE, **who)["id"]
+    written_otherwise = client.take("requestRescue", phone=f"+86 {PHONE}", **who)["id"]
+    of_another_number = client.take("requestRescue", phone="13800000001", **who)["id"]
+    of_another_customer = client.take("requestRescue", phone=PHONE, **who)["id"]
+    another = open_file(client)
+    client.take(
+        "identifyAppointmentCustomer",
+        appointmentId=of_another_customer,
+        customerId=another,
+        occurredAt=LONG_AGO,
+    )
+    story.erase()
+    made = certificate_of(client.store.history, UUID(story.customer))
+    gone = {str(key.subject_id) for key in made.keys}
+    assert gone == {
+        story.customer,
+        story.rescue,
+        story.anonymous,
+        never_linked,
+        written_otherwise,
+    }
+    assert gone.isdisjoint({of_another_number, of_another_customer})
 
 
 def test_somebody_elses_data_does_not_go_along(client: Client) -> None:
