@@ -63,16 +63,16 @@ def _lines(
     wrong: list[str],
 ) -> Iterator[str]:
     yield "database: reachable"
+    yield f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}"
+    if condition is not None:
+        yield from _of_views(condition)
+        yield from _of_work(condition)
     if connections is not None:
         yield (
             f"connections: {connections.server:,} of {connections.most:,}, here {connections.ours:,}:"
             f" {connections.active:,} at work, {connections.waiting_for_locks:,} waiting for a lock,"
             f" the oldest transaction {connections.oldest_transaction_s:,.1f} s"
         )
-    yield f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}"
-    if condition is not None:
-        yield from _of_views(condition)
-        yield from _of_work(condition)
     yield f"troubles: {len(wrong) or 'none'}"
     yield from (f"  {line}" for line in wrong)
 
