@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
 
 import psycopg
-from psycopg import Connection, RawCursor, pq
+from psycopg import AsyncRawCursor, Connection, RawCursor, pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import ExecStatus
@@ -51,6 +51,13 @@ def execute(cursor: RawCursor[Any], statements: Iterable[Statement]) -> None:
     cursor.adapters.register_dumper(bytes, _AsItIs)
     for text, parameters in statements:
         cursor.execute(text, parameters, prepare=True)
+
+
+async def execute_later(cursor: AsyncRawCursor[Any], statements: Iterable[Statement]) -> None:
+    """As `execute`, on a connection of asyncio."""
+    cursor.adapters.register_dumper(bytes, _AsItIs)
+    for text, parameters in statements:
+        await cursor.execute(text, parameters, prepare=True)
 
 
 class _AsItIs(Dumper):
