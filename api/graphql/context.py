@@ -181,8 +181,19 @@ class ApiContext(BaseContext):
         keyring = self.services.keyring
         keys = keyring.unwrap(rows)
         self.notes.read(through, keys)
-        texts = {token: keyring.open(token, keys) for token in wanted}
-        return lambda token: None if token is None else texts[token]
+        texts: dict[str, str] = {}
+
+        def opened(token: str | None) -> str | None:  # when it is asked for: many are not
+            if token is None:
+                return None
+            text = texts.get(token)
+            if text is None:
+                if token not in wanted:
+                    raise KeyError(token)
+                text = texts[token] = keyring.open(token, keys)
+            return text
+
+        return opened
 
     @asynccontextmanager
     async def _on_primary(
@@ -215,7 +226,8 @@ class ApiContext(BaseContext):
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
             with suppress(TimeoutError):
-                await asyncio.wait_for(moved.wait(), min(left, _LOOK_AGAIN_S))
+                async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
+                    await moved.wait()
 
 
 AtLeast: TypeAlias = Annotated[

@@ -155,7 +155,7 @@ class ApprovalTrailQueries:
         async with past.reading() as reading:
             trail = await trail_of(reading, order_id=order_id)
             if trail is None:
-                raise await nothing_yet(info, order_id)
+                raise await nothing_yet(info, order_id, past)
             return await _shown(info, reading, trail)
 
 

@@ -261,5 +261,5 @@ async def _complaint(
     async with past.reading() as reading:
         found = await row(reading)
         if found is None:
-            raise await nothing_yet(info, complaint_id)
+            raise await nothing_yet(info, complaint_id, past)
         return await one_of(info, reading, found)

@@ -107,7 +107,7 @@ class CustomerFileQueries:
         async with past.reading() as reading:
             found = await queries.file_of(reading, customer_id=customer_id)
             if found is None:
-                raise await nothing_yet(info, customer_id)
+                raise await nothing_yet(info, customer_id, past)
             return await one_of(info, reading, found)
 
     @strawberry.field(

@@ -151,7 +151,7 @@ class VehicleHistoryQueries:
         async with past.reading() as reading:
             found = await queries.vehicle_of(reading, vehicle_id=vehicle_id)
             if found is None:
-                raise await nothing_yet(info, vehicle_id)
+                raise await nothing_yet(info, vehicle_id, past)
             return await one_of(info, reading, found)
 
     @strawberry.field(
@@ -226,7 +226,7 @@ class VehicleHistoryQueries:
         async with past.reading() as reading:
             found = await queries.visit_by_number(reading, order_number=order_number)
             if found is None:
-                raise await nothing_yet(info, order_id)
+                raise await nothing_yet(info, order_id, past)
             return await one_of(info, reading, found)
 
 

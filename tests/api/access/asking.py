@@ -9,15 +9,13 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    build_schema,
     get_named_type,
     is_required_argument,
 )
 
 from api.graphql.nodes import named_by
-from api.schema import schema
+from tests.api.published import SCHEMA
 
-SCHEMA = build_schema(schema.as_str())
 QUESTIONS: dict[str, Any] = dict(SCHEMA.query_type.fields) if SCHEMA.query_type else {}
 
 

@@ -9,16 +9,15 @@ import pytest
 from graphql import (
     GraphQLInterfaceType,
     GraphQLObjectType,
-    build_schema,
 )
 
 from api.graphql.documents import Documents
 from api.graphql.nodes import node_types
 from api.schema import schema
 from tests.api.client import Client, nothing_written
+from tests.api.published import SCHEMA
 from tests.api.visit import Visit, on, open_file, register
 
-SCHEMA = build_schema(schema.as_str())
 HAN = {"actor": "S1-韩梅", "role": "supervisor"}
 NODE = "query N($id: ID!) { node(id: $id) { __typename id ... on VehicleHistory { model } } }"
 NODES = "query N($ids: [ID!]!) { nodes(ids: $ids) { __typename id } }"
