@@ -35,6 +35,9 @@ SERVER_VARIABLE: Final = "AFTERSALES_TEST_DATABASE_URL"
 def pytest_configure() -> None:
     # `timeout` and build machines end us with SIGTERM, after which pytest would leave PostgreSQL up.
     signal.signal(signal.SIGTERM, _end_once)
+    # Who is started in the background by a script ignores Ctrl-C, and so would the programs that we start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end_once(number: int, _frame: FrameType | None) -> None:
