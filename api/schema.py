@@ -45,6 +45,7 @@ from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
+from api.queries.node import NodeQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
@@ -81,6 +82,7 @@ class Query(
     LetterRegisterQueries,
     OutreachBoardQueries,
     IntegrityQueries,
+    NodeQueries,
     ParkedQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,

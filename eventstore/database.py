@@ -15,6 +15,10 @@ from eventstore.deadline import DEADLINES, WaryConnection
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
 
+MOST_PREPARED: Final = 2_000
+"""Whoever writes all views has some hundreds of statements. With the driver's 100 each pushed another
+out, and most of a live fact's time went into preparing them again."""
+
 # Without these a server that vanishes without a word leaves a caller waiting for hours.
 _NOTICE_SILENCE: Final = {
     "keepalives_idle": 15,
@@ -119,7 +123,9 @@ class Database:
         `wary`, here and below: a statement without an answer for `silence_s` loses the connection. For
         who works on and on in short statements.
         """
-        return self._connect(self._owner_url, wary=wary)
+        connection = self._connect(self._owner_url, wary=wary)
+        connection.prepared_max = MOST_PREPARED
+        return connection
 
     def connect_reader(self, *, wary: bool = False) -> Connection[TupleRow]:
         """A connection of its own that can only read; autocommit."""

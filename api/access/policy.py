@@ -231,6 +231,7 @@ COMMANDS: Final = (
 
 QUESTIONS: Final = (
     grant("how far the history reaches, and what things cost", _EVERYBODY, "position priceList"),
+    grant("a thing by its id: what its own root field shows them", _EVERYBODY, "node nodes"),
     grant(
         "the car and its visits: the workshop without persons and money, customers their own (RM5, RM6)",
         set(_EVERYBODY) - {_REPORTING},

@@ -19,6 +19,7 @@ from graphql import (
 from graphql.language import SelectionSetNode
 
 from api.graphql.identity import Identity
+from api.graphql.nodes import NODES, node_types
 from domain.kernel import Conflict, Missing, Refused, Role
 from eventstore.audit.entries import Read, RefusedAsk, Who
 from eventstore.audit.trail import UNRECORDED, Trail
@@ -103,14 +104,18 @@ class Notes:
 
 
 def shown_through(asker: object) -> str:
-    """Through what texts are shown: the root field, whatever alias was given, or a document."""
+    """Through what texts are shown: the root field, whatever alias was given, or a document.
+
+    Through `node` that is the root field which shows the same.
+    """
     if not isinstance(asker, strawberry.Info):
         return DOCUMENT
     raw = cast("GraphQLResolveInfo[Any]", asker._raw_info)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType, reportUnnecessaryCast] - Strawberry shows no operation
-    path = raw.path
+    path, below = raw.path, ""
     while path.prev is not None:
-        path = path.prev
-    return _named([raw.operation.selection_set], raw.fragments, str(path.key))
+        path, below = path.prev, path.typename or below
+    name = _named([raw.operation.selection_set], raw.fragments, str(path.key))
+    return node_types()[below].field if name in NODES and below else name
 
 
 def root_field_at(document: DocumentNode, key: str) -> str:

@@ -89,7 +89,7 @@ class AuditLogQueries:
                 reading, wanted, first=size, after=After(*seen) if seen else None
             )
             sight = await sight_of(info, reading, tokens_in(found[:size]))
-        return connection(found, size, _key, lambda entry: object_of(entry, sight))
+        return connection(found, size, _key, lambda entry: object_of(entry, sight), after=after)
 
     @strawberry.field(
         graphql_type=_entry | None,

@@ -168,13 +168,15 @@ class ScratchConnection(AsyncConnection[TupleRow]):
             self._passing.append((shape.view, shape.number))
 
     async def fill(self, shape: Shape, moment: datetime, facts: int, rows: list[Statement]) -> None:
-        """Write what so many facts come to into a set, whose "now" is that moment."""
+        """Write what so many facts come to into a set, whose "now" is that moment; all or nothing."""
         self._replayed += facts
         setting = SQL("SELECT set_config({}, {}, true)").format(
             Literal(shape.moment_setting), Literal(moment.isoformat())
         )
-        async with self.pipeline():
-            await self.execute(setting.as_bytes(), prepare=False)
+        await self.execute(
+            setting.as_bytes(), prepare=False
+        )  # begins, so that what follows is undone
+        async with self.transaction(), self.pipeline():
             for statement, columns in rows:
                 await self.execute(statement, columns, prepare=True)
 

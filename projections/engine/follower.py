@@ -114,7 +114,7 @@ class Follower:
             elif len(leading.led) < len(shown):
                 self._see(connection)
             if not self._show(connection, [shown[name] for name in leading.led]):
-                ear.wait(POLL_S)
+                ear.wait(POLL_S, deaf_to=connection.info.backend_pid)
 
     def _look_around(
         self, connection: Connection[TupleRow], shown: Mapping[str, ShownView], led: set[str]

@@ -3,7 +3,7 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "ParkedStream.error": "What the view's handler or the database said.",
+    "ParkedStream.error": "What went wrong: its kind and its place in the program; values are not quoted.",
     "ParkedStream.parked_at": "When the view stopped showing the stream.",
     "ParkedStream.position": "The position of the fact that failed.",
     "ParkedStream.stream_id": "The order, complaint, customer … whose later facts the view lacks.",
