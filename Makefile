@@ -16,6 +16,8 @@ args ?=
 upgrade ?=
 # Moments of faults as in an earlier run: make faults seed=7
 seed ?=
+# Only those with these words in their name: make faults only=disk
+only ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
@@ -52,7 +54,7 @@ bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000
 	@$(VENV_PYTHON) -m tests.benchmarks.performance_page
 
 faults: .venv/dev.stamp ## Kill everything under load, and write the table of docs/operations.md (seed=N repeats)
-	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed))
+	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed)) $(if $(only),--only "$(only)")
 
 soak: .venv/dev.stamp ## Ten minutes of steady work on a real server; prints its memory (SECONDS=60: shorter)
 	@$(VENV_PYTHON) -m tests.benchmarks.soak

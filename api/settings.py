@@ -122,6 +122,13 @@ class Settings(BaseSettings):
         default="loopback",
         description="Who reads /metrics without a token: this machine, or everybody who reaches the port.",
     )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="TCP port on which `work` and `follow` tell their /metrics: one for each process of a "
+        "machine. Without it they tell none; `serve` tells its own at its own port.",
+    )
     otlp_endpoint: Annotated[str, AfterValidator(_http_address)] | None = Field(
         default=None,
         description="OpenTelemetry collector that is sent traces (OTLP over HTTP): "
@@ -156,6 +163,13 @@ class Settings(BaseSettings):
         default=None,
         description="List of forgotten persons, by id, that a restored backup is held against; keep it "
         "with the keys, apart from backups. Default: `erasures.jsonl` in the data folder.",
+    )
+    reminders_hour: int = Field(
+        default=9,
+        ge=-1,
+        le=23,
+        description="From this hour of the day in Shanghai the workers send the reminders that are due, each "
+        "site once a day; never in the demonstration. -1: only by `aftersales remind`.",
     )
     checkpoint_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,

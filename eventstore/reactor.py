@@ -114,8 +114,8 @@ class Reactor:
         while not self._stopping.is_set():
             try:
                 with (
-                    self._database.connect_writer() as connection,
-                    self._database.connect_reader() as line,
+                    self._database.connect_writer(wary=True) as connection,
+                    self._database.connect_reader(wary=True) as line,
                 ):
                     ear.listen(line, ["history"])
                     while not self._stopping.is_set():

@@ -1,5 +1,6 @@
 """The HTTP server of `aftersales serve`."""
 
+import gc
 import time
 from socket import socket
 
@@ -33,9 +34,13 @@ def serve() -> None:
 
 def _run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
+    gc.disable()  # the modules and the schema stay for good: no collection need look through them
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
     from api.graphql.options import options_of  # noqa: PLC0415 - as above
     from api.http_guard import MOST_BODY_BYTES  # noqa: PLC0415 - as above
+
+    gc.freeze()
+    gc.enable()
 
     with open_store(settings, url, build=False) as store, tracing(settings) as spans:
         if settings.demo and is_due(store.history):

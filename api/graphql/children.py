@@ -50,6 +50,8 @@ async def page_of(
     rows: Sequence[msgspec.Struct],
     first: int,
     key: Sequence[str],
+    *,
+    after: str | None,
 ) -> Any:
     """A page of up to `first` of the rows; `key` are the fields that a cursor is made of."""
     sight, past = await sight_of(info, reading, tokens_in(rows[:first])), past_asked(reading)
@@ -58,6 +60,7 @@ async def page_of(
         first,
         lambda row: [getattr(row, part) for part in key],
         lambda row: of_past(object_of(row, sight), past),
+        after=after,
     )
 
 
@@ -99,7 +102,7 @@ def paged(
             await completed(info, past, rows)
         async with info.context.reading_beside(root) as reading:
             rows = await query(reading, **asked)
-            return await page_of(info, reading, rows, first, [name for name, _ in key])
+            return await page_of(info, reading, rows, first, [name for name, _ in key], after=after)
 
     kind = page_type(struct)
     return kind, strawberry.field(resolver=resolve, graphql_type=kind, description=description)

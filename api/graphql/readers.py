@@ -23,5 +23,9 @@ class Readers:
     async def connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
         """One of them; raises psycopg.OperationalError where the database does not answer."""
         async with self._pool.connection() as connection:
-            with DEADLINES.within(connection, self._silence_s):
-                yield connection
+            with DEADLINES.within(connection, self._silence_s) as wait:
+                try:
+                    yield connection
+                finally:
+                    if wait.over:  # the others lead into the same silence
+                        await self._pool.drain()

@@ -49,7 +49,7 @@ async def _cases(
             promise=promise,
             state=state,
         )
-        return await page_of(info, reading, rows, first, _KEY)
+        return await page_of(info, reading, rows, first, _KEY, after=after)
 
 
 @strawberry.type(description="How one promise was kept in a period.")

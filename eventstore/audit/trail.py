@@ -103,7 +103,7 @@ class Trail:
         begun, tries = False, 0
         while True:
             try:
-                with self._database.connect_writer() as connection:
+                with self._database.connect_writer(wary=True) as connection:
                     if not begun:
                         connection.execute(_BEGIN, self._now())
                         begun = True

@@ -49,6 +49,8 @@ def test_status_and_migrate_on_a_database_of_ones_own(empty_database_url: str) -
     assert after.stdout.endswith("troubles: none\n")
     asked = json.loads(aftersales("status", "--json", database_url=empty_database_url).stdout)
     assert (asked["pendingMigrations"], asked["troubles"]) == ([], [])
+    assert "connections: " in after.stdout
+    assert 1 <= asked["connections"]["ours"] <= asked["connections"]["server"]
 
 
 def test_status_makes_no_database(tmp_path: Path) -> None:

@@ -80,6 +80,8 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "smtp_starttls": "false",
         "smtp_user": "us",
         "smtp_password": "pw",
+        "reminders_hour": "10",
+        "metrics_port": "9101",
         "smtp_sender": "us@mail",
     }
     assert set(values) == set(Settings.model_fields)
