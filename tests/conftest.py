@@ -30,6 +30,7 @@ FreshDatabase: TypeAlias = Callable[[], AbstractContextManager[str]]
 MEMORY: Final = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 MEMORY_BYTES: Final = 4 * 2**30
 SERVER_VARIABLE: Final = "AFTERSALES_TEST_DATABASE_URL"
+DATA_DIR_VARIABLE: Final = "AFTERSALES_DATA_DIR"
 
 
 def pytest_configure() -> None:
@@ -55,6 +56,14 @@ def postgres() -> Iterator[str]:
         return
     with _data_dir() as folder, EmbeddedPostgres(folder, durable=False) as server:
         yield server.start()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_usual_folder() -> Iterator[None]:
+    """Keys and lists of what a test starts stay among the tests, also where it names no folder."""
+    with _data_dir() as folder, pytest.MonkeyPatch.context() as environment:
+        environment.setenv(DATA_DIR_VARIABLE, str(folder))
+        yield
 
 
 @pytest.fixture
