@@ -5,6 +5,7 @@ from random import Random
 from typing import Final
 
 import psycopg
+import pytest
 
 from tests.faults.shop import Shop
 from tests.faults.wire import ANYTHING, APPEND, Trap
@@ -12,6 +13,7 @@ from tests.faults.wire import ANYTHING, APPEND, Trap
 _LINES: Final = """
 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE query ILIKE 'LISTEN %'
 """
+_GROW: Final = "CREATE TABLE ballast AS SELECT repeat('x', 9999) FROM generate_series(1, 100)"
 HOLE_S: Final = 10.0
 """Longer than the programs wait for a silent database (8 s)."""
 SLOW_S: Final = 4.0
@@ -88,6 +90,8 @@ def disk_is_full(shop: Shop, _: Random) -> None:
     """Then there is room again, and PostgreSQL is started where it gave up, as the runbook says."""
     assert shop.disk is not None
     shop.disk.fill()
+    with pytest.raises(psycopg.Error), psycopg.connect(shop.url) as connection:
+        connection.execute(_GROW)
     time.sleep(FULL_S)
     shop.disk.free()
     shop.postgres.revive()
@@ -97,9 +101,14 @@ def disk_is_full(shop: Shop, _: Random) -> None:
 def clocks_jump(shop: Shop, chance: Random) -> None:
     """That of PostgreSQL, and that of our programs: hours back, or days ahead and past deadlines."""
     assert shop.clocks is not None
+    shift_s = 0
     for clock in shop.clocks:
         back, ahead = -_HOUR_S * chance.randint(1, 12), 24 * _HOUR_S * chance.randint(1, 9)
-        clock.shift(chance.choice((back, ahead)))
+        shift_s = chance.choice((back, ahead))
+        clock.shift(shift_s)
+    with psycopg.connect(shop.url) as connection:
+        (now,) = connection.execute("SELECT extract(epoch FROM now())::float8").fetchone() or (0.0,)
+        assert abs(now - time.time() - shift_s) < JUMP_S, "the clock of PostgreSQL did not move"
     time.sleep(JUMP_S)
     for clock in shop.clocks:
         clock.shift(0)

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import Final, NamedTuple, Protocol, Self, TypeAlias
 
 import httpx
 
@@ -49,6 +49,32 @@ _SETTINGS: Final = {
 }
 
 
+class Process(Protocol):
+    """A program at work."""
+
+    def kill(self) -> None: ...
+    def terminate(self) -> None: ...
+    def wait(self, timeout: float) -> object: ...
+
+
+Start: TypeAlias = Callable[[Sequence[str], Mapping[str, str], Path], Process]
+"""Starts a verb in an environment, its output at the end of a file."""
+
+
+def as_operators_do(
+    words: Sequence[str], environment: Mapping[str, str], log: Path
+) -> subprocess.Popen[bytes]:
+    """A program of its own from the beginning."""
+    with log.open("ab") as file:
+        return subprocess.Popen(
+            [sys.executable, "-m", "api", *words],
+            cwd=CHECKOUT,
+            env=environment,
+            stdout=file,
+            stderr=file,
+        )
+
+
 class Shop:
     """Everything in one folder, on the loopback; the programs reach PostgreSQL over the wire."""
 
@@ -60,6 +86,7 @@ class Shop:
         *,
         disk: SmallDisk | None = None,
         clocks: tuple[WallClock, WallClock] | None = None,
+        start: Start = as_operators_do,
     ) -> None:
         """`disk`: the one under the folder. `clocks`: of our programs, and of the PostgreSQL."""
         self.folder = folder
@@ -70,7 +97,8 @@ class Shop:
         self.url = postgres.url
         """The short way, for judges."""
         self.wire = Wire(postgres.url)
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._start = start
+        self._running: dict[str, Process] = {}
         self._ports = {name: _free_port() for name in SERVERS}
         self.address, self.second_address = (
             f"http://127.0.0.1:{self._ports[name]}" for name in SERVERS
@@ -98,14 +126,8 @@ class Shop:
         logs = {name: self._log(name) for name in names}
         said = {name: log.stat().st_size if log.exists() else 0 for name, log in logs.items()}
         for name, log in logs.items():
-            with log.open("ab") as file:
-                self._running[name] = subprocess.Popen(
-                    [sys.executable, "-m", "api", self._programs[name].verb],
-                    cwd=CHECKOUT,
-                    env=self._environment(name),
-                    stdout=file,
-                    stderr=file,
-                )
+            words = [self._programs[name].verb]
+            self._running[name] = self._start(words, self._environment(name), log)
         for name, log in logs.items():
             word = self._programs[name].working
             _until(
@@ -172,7 +194,7 @@ def _free_port() -> int:
         return reserved.getsockname()[1]
 
 
-def _wait(processes: Iterable[subprocess.Popen[bytes]]) -> None:
+def _wait(processes: Iterable[Process]) -> None:
     for process in processes:
         process.wait(READY_S)
 

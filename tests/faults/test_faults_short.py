@@ -20,6 +20,7 @@ from tests.faults.ledger import Answer, Ledger
 from tests.faults.postgres import LentPostgres
 from tests.faults.shop import ALONE, Shop
 from tests.faults.suite import FAULTS, SINGLE, Fault, Place, opened_shop, suffer
+from tests.program import started
 
 SEED = 20260401
 
@@ -29,12 +30,11 @@ def lent_shop(database_url: str) -> Iterator[Shop]:
     """One server that does everything, on the database of a test."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        Shop(Path(folder), LentPostgres(database_url), ALONE) as shop,
+        Shop(Path(folder), LentPostgres(database_url), ALONE, start=started) as shop,
     ):
         yield shop
 
 
-@pytest.mark.long
 def test_a_server_that_loses_an_answer_and_dies_while_everybody_asks_twice(lent_shop: Shop) -> None:
     def worst(shop: Shop, chance: Random) -> None:
         answer_is_cut(shop, chance)

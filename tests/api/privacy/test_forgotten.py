@@ -167,6 +167,7 @@ def test_nothing_is_left_of_a_forgotten_person_where_something_went_wrong(
         broken.setattr(Keyring, "blind_index", quoting)
         moved: dict[str, Any] = {
             "customerId": story.customer,
+            "phone": PHONE,
             "address": ADDRESS,
             "occurredAt": LONG_AGO,
         }
