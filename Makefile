@@ -21,7 +21,7 @@ only ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test long conformance check fix bench faults soak docs lock clean
+.PHONY: help run test long conformance clients check fix bench faults soak docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -37,6 +37,9 @@ long: .venv/dev.stamp ## Run the tests that restart and kill whole servers
 
 conformance: .venv/dev.stamp ## Run the GraphQL over HTTP audits (npm graphql-http) where Node is
 	@$(VENV_PYTHON) -m tests.conformance.run
+
+clients: .venv/dev.stamp ## Make the example clients of docs/clients from the schema, and run them
+	@$(VENV_PYTHON) -m tests.clients.run
 
 check: .venv/dev.stamp ## Check style, types, the rooms' borders and the generated pages
 	@.venv/bin/ruff check .

@@ -15,6 +15,7 @@ from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
 from api.mutations.letter import LetterMutations
 from api.mutations.outreach import OutreachMutations
+from api.mutations.parked import ParkedMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
 from api.mutations.period_summary import PeriodSummaryMutations
@@ -110,6 +111,7 @@ class Mutation(
     HealthRecordMutations,
     LetterMutations,
     OutreachMutations,
+    ParkedMutations,
     PartBatchMutations,
     PartStockMutations,
     PeriodSummaryMutations,

@@ -30,11 +30,15 @@ FreshDatabase: TypeAlias = Callable[[], AbstractContextManager[str]]
 MEMORY: Final = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
 MEMORY_BYTES: Final = 4 * 2**30
 SERVER_VARIABLE: Final = "AFTERSALES_TEST_DATABASE_URL"
+DATA_DIR_VARIABLE: Final = "AFTERSALES_DATA_DIR"
 
 
 def pytest_configure() -> None:
     # `timeout` and build machines end us with SIGTERM, after which pytest would leave PostgreSQL up.
     signal.signal(signal.SIGTERM, _end_once)
+    # Who is started in the background by a script ignores Ctrl-C, and so would the programs that we start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end_once(number: int, _frame: FrameType | None) -> None:
@@ -52,6 +56,14 @@ def postgres() -> Iterator[str]:
         return
     with _data_dir() as folder, EmbeddedPostgres(folder, durable=False) as server:
         yield server.start()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_usual_folder() -> Iterator[None]:
+    """Keys and lists of what a test starts stay among the tests, also where it names no folder."""
+    with _data_dir() as folder, pytest.MonkeyPatch.context() as environment:
+        environment.setenv(DATA_DIR_VARIABLE, str(folder))
+        yield
 
 
 @pytest.fixture

@@ -27,8 +27,12 @@ _MOST_BYTES: Final = 1_000_000
 
 
 def aftersales(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    """Run a verb with these settings (`data_dir` for AFTERSALES_DATA_DIR) and no others."""
-    kept = {name: text for name, text in os.environ.items() if not name.startswith("AFTERSALES_")}
+    """Run a verb with these settings and no others, but the tests' own folder for AFTERSALES_DATA_DIR."""
+    kept = {
+        name: text
+        for name, text in os.environ.items()
+        if not name.startswith("AFTERSALES_") or name == "AFTERSALES_DATA_DIR"
+    }
     given = {f"AFTERSALES_{name.upper()}": text for name, text in settings.items()}
     with tempfile.TemporaryFile("w+") as out, tempfile.TemporaryFile("w+") as err:
         asked = json.dumps({"words": words, "environment": kept | given}).encode()

@@ -225,6 +225,11 @@ COMMANDS: Final = (
         "retryDelivery discardDelivery",
     ),
     grant(
+        "what a view could not show is looked after",
+        (_AUDITOR, _SUPERVISOR),
+        "replayParkedStream discardParkedStream",
+    ),
+    grant(
         "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
     ),
 )
@@ -356,7 +361,7 @@ QUESTIONS: Final = (
         "that something was erased, without what (PIPL Art. 47)", (_AUDITOR,), "erasureCertificate"
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
-    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams parkedStream"),
 )
 
 DOCUMENTS: Final = (

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import msgspec
@@ -47,6 +47,16 @@ class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The entries alone.")
     page_info: PageInfo = strawberry.field(description="Where the page ends.")
 
+    def __getattr__(self, name: str) -> Any:
+        """Entries with their cursors are made when they are asked for; most ask for nodes alone."""
+        if name != "edges" or "cursors" not in self.__dict__:
+            raise AttributeError(name)
+        self.edges = [
+            Edge(cursor=cursor, node=node)
+            for cursor, node in zip(self.__dict__["cursors"](), self.nodes, strict=True)
+        ]
+        return self.edges
+
 
 def page_size(first: int) -> int:
     """The asked size, refused outside 1 to 100."""
@@ -87,14 +97,15 @@ def connection(
 ) -> Connection[T]:
     """A page of at most `first` nodes from up to `first` + 1 rows, asked for with `after`."""
     shown = rows[:first]
-    edges = [Edge(cursor=encode_cursor(key(row)), node=node(row)) for row in shown]
-    return Connection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
-        page_info=PageInfo(
+    page = cast("Connection[T]", Connection.__new__(Connection))
+    page.__dict__ |= {
+        "nodes": [node(row) for row in shown],
+        "page_info": PageInfo(
             has_next_page=len(rows) > first,
             has_previous_page=after is not None,
-            start_cursor=edges[0].cursor if edges else None,
-            end_cursor=edges[-1].cursor if edges else None,
+            start_cursor=encode_cursor(key(shown[0])) if shown else None,
+            end_cursor=encode_cursor(key(shown[-1])) if shown else None,
         ),
-    )
+        "cursors": lambda: [encode_cursor(key(row)) for row in shown],
+    }
+    return page

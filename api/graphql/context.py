@@ -181,8 +181,19 @@ class ApiContext(BaseContext):
         keyring = self.services.keyring
         keys = keyring.unwrap(rows)
         self.notes.read(through, keys)
-        texts = {token: keyring.open(token, keys) for token in wanted}
-        return lambda token: None if token is None else texts[token]
+        texts: dict[str, str] = {}
+
+        def opened(token: str | None) -> str | None:  # when it is asked for: many are not
+            if token is None:
+                return None
+            text = texts.get(token)
+            if text is None:
+                if token not in wanted:
+                    raise KeyError(token)
+                text = texts[token] = keyring.open(token, keys)
+            return text
+
+        return opened
 
     @asynccontextmanager
     async def _on_primary(

@@ -58,7 +58,7 @@ class Notes:
 
     def __init__(self, trail: Trail, identity: Identity, purpose: str | None = None) -> None:
         self._trail = trail
-        self._who = Who(
+        self.who = Who(
             actor=identity.actor, site_id=identity.site_id, on_behalf_of=identity.on_behalf_of
         )
         self._purpose = purpose or PURPOSES[identity.actor.role]
@@ -72,7 +72,7 @@ class Notes:
         self._trail.read(
             Read(
                 at=datetime.now(UTC),
-                who=self._who,
+                who=self.who,
                 purpose=self._purpose,
                 through=through,
                 subjects=tuple(sorted(subject for _, subject in new)),
@@ -94,7 +94,7 @@ class Notes:
         self._trail.refused(
             RefusedAsk(
                 at=datetime.now(UTC),
-                who=self._who,
+                who=self.who,
                 asked=asked,
                 code=refused.code,
                 stream_id=stream_id,

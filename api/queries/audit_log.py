@@ -35,7 +35,7 @@ graphql_enum(Role)
 )
 class AuditFilter:
     kinds: list[AuditKind] | None = strawberry.field(
-        default=None, description="Facts, reads or refusals. If not given: all."
+        default=None, description="Facts, reads, refusals or operations. If not given: all."
     )
     actor_id: str | None = strawberry.field(default=None, description="By this person or system.")
     person_id: UUID | None = strawberry.field(

@@ -96,7 +96,8 @@ class Trail:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
                 self._thread.start()
-            self._changed.notify_all()
+            if len(self._waiting) in {1, BATCH}:  # in between nobody waits for one more
+                self._changed.notify_all()
             return True
 
     def _run(self) -> None:

@@ -20,8 +20,8 @@ from projections.asof.unshown import NOT_SHOWN, UNANSWERED, Failing, Showing, Un
 from projections.engine import Change, ReadModel
 from projections.engine.batch import Batch
 from projections.engine.changes import Drop, Set
+from projections.engine.sending import Statement
 from projections.engine.tables import Table
-from projections.engine.writer import Statement
 
 _log = structlog.get_logger(__name__)
 

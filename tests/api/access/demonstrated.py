@@ -152,6 +152,7 @@ def arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
         "promisedCases": months,
         "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
         "partsOfVehicle": vehicle,
+        "parkedStream": {"view": "customer_file", "streamId": OWN},
         "partsTrace": {"batchId": BLOCKED_BATCH},
         "registeredLetter": {"letterNumber": "XH-S1-2026-00001"},
         "registeredCall": {"callId": call["callId"]},

@@ -47,6 +47,7 @@ WITHOUT_EXAMPLE = {
     "deliveries",
     "erasureCertificate",
     "openOldParts",
+    "parkedStream",
     "parkedStreams",
     "periodSummaries",
 }

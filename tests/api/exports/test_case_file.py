@@ -95,6 +95,7 @@ def verified(case: bytes, folder: Path, *more: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.requirement("R106")
 def test_the_whole_life_of_a_car_is_told_in_chinese(visit: Visit) -> None:
     page = asked(visit, f"vehicle/{VIN}.pdf")
     assert page.status_code == 200, page.text
@@ -138,6 +139,7 @@ def test_people_are_in_it_for_the_officer_alone(visit: Visit) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "case.not_found")
 
 
+@pytest.mark.requirement("R106")
 def test_the_zip_is_checked_by_strangers_without_us(visit: Visit, tmp_path: Path) -> None:
     case = asked(visit, f"order/{visit.order_number}.zip").content
     done = verified(case, tmp_path, "--key", str(KEY.public))
@@ -157,6 +159,7 @@ def test_the_zip_is_checked_by_strangers_without_us(visit: Visit, tmp_path: Path
     assert "sealed" in told["data"]
 
 
+@pytest.mark.requirement("R168")
 def test_people_do_not_change_a_hash(visit: Visit, tmp_path: Path) -> None:
     plain = asked(visit, f"order/{visit.order_number}.zip", OFFICER).content
     whole = asked(visit, f"order/{visit.order_number}.zip?people=true", OFFICER).content

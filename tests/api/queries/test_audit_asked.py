@@ -109,6 +109,7 @@ def strict_policy(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(cast("Any", registry)._POLICIES, made.name, made)
 
 
+@pytest.mark.requirement("R168")
 @pytest.mark.usefixtures("strict_policy")
 def test_what_a_policy_was_refused_is_kept_once(client: Client) -> None:
     wang = open_file(client)
@@ -123,6 +124,7 @@ def test_what_a_policy_was_refused_is_kept_once(client: Client) -> None:
     assert _log(client, streamId=wang, code="customer.not_unnamed") == [entry]
 
 
+@pytest.mark.requirement("R168")
 def test_a_refused_command_and_a_refused_question_are_kept(client: Client) -> None:
     order = str(uuid4())
     client.refuse(
@@ -152,6 +154,7 @@ def test_a_refused_command_and_a_refused_question_are_kept(client: Client) -> No
     assert len(_log(client, code="access.other_post")) == 2
 
 
+@pytest.mark.requirement("R106")
 def test_scenario_2_a_mistyped_odometer_shows_both_values(client: Client) -> None:
     car = register(client)
     client.take(
