@@ -57,14 +57,22 @@ async def page_of(
     rows: Sequence[msgspec.Struct],
     first: int,
     key: Sequence[str],
+    *,
+    after: str | None,
 ) -> Any:
     """A page of up to `first` of the rows; `key` are the fields that a cursor is made of."""
     sight = await sight_of(info, reading, tokens_in(rows[:first]))
-    return page_seen(rows, first, key, sight, past_asked(reading))
+    return page_seen(rows, first, key, sight, past_asked(reading), after=after)
 
 
 def page_seen(
-    rows: Sequence[msgspec.Struct], first: int, key: Sequence[str], sight: Sight, past: Past | None
+    rows: Sequence[msgspec.Struct],
+    first: int,
+    key: Sequence[str],
+    sight: Sight,
+    past: Past | None,
+    *,
+    after: str | None,
 ) -> Any:
     """A page of up to `first` of the rows, by this sight."""
     return connection(
@@ -72,6 +80,7 @@ def page_seen(
         first,
         lambda row: [getattr(row, part) for part in key],
         lambda row: of_past(object_of(row, sight), past),
+        after=after,
     )
 
 
@@ -118,7 +127,7 @@ def paged(
             rows = await _of_each(reading, query, keys, of, **asked)
             shown = [row for each in rows for row in each[:first]]
             sight = await sight_of(info, reading, tokens_in(shown))
-            return [page_seen(each, first, names, sight, past) for each in rows]
+            return [page_seen(each, first, names, sight, past, after=after) for each in rows]
 
     return _beside(load, page_type(struct), description, paged=True)
 

@@ -226,7 +226,8 @@ class ApiContext(BaseContext):
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
             with suppress(TimeoutError):
-                await asyncio.wait_for(moved.wait(), min(left, _LOOK_AGAIN_S))
+                async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
+                    await moved.wait()
 
 
 AtLeast: TypeAlias = Annotated[

@@ -24,7 +24,11 @@ class Readers:
         """One of them; raises psycopg.OperationalError where the database does not answer."""
         connection = await self._pool.getconn()  # as `connection()`, less a commit of nothing
         try:
-            with DEADLINES.within(connection, self._silence_s):
-                yield connection
+            with DEADLINES.within(connection, self._silence_s) as wait:
+                try:
+                    yield connection
+                finally:
+                    if wait.over:  # the others lead into the same silence
+                        await self._pool.drain()
         finally:
             await self._pool.putconn(connection)

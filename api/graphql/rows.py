@@ -18,6 +18,7 @@ import strawberry
 from api.graphql.enums import first_line
 from api.graphql.glossary import describe
 from api.graphql.inputs import graphql_type
+from api.graphql.nodes import Node, Root, refetched
 from api.graphql.sight import Sight
 from domain.kernel import Fen, Km
 
@@ -35,13 +36,15 @@ def row_type(
     name: str | None = None,
     *,
     also: Mapping[str, tuple[Any, Any]] | None = None,
+    node: Root | None = None,
 ) -> Any:
     """The GraphQL object of a row; `also` are further fields, each a type and a field.
 
-    Name it before another row that holds it is made.
+    `node`: the root field that shows it again by its id over all types. Name it before another row
+    that holds it is made.
     """
     if struct in _TYPES:
-        if name or also:
+        if name or also or node:
             raise TypeError(f"{struct!r} was made before it was named")
         return _TYPES[struct]
     own = name or struct.__name__
@@ -55,7 +58,10 @@ def row_type(
         namespace[extra], annotations[extra] = field, kind
     namespace["__annotations__"] = annotations
     namespace["__getattr__"] = _worked_out({_bare(field): field for field in fields})
-    made = types.new_class(own, (), {}, lambda ns: ns.update(namespace))
+    bases = (Node,) if node else ()
+    made = types.new_class(own, bases, {}, lambda ns: ns.update(namespace))
+    if node:
+        refetched(own, struct, node)
     _TYPES[struct] = strawberry.type(made, description=first_line(struct))
     return _TYPES[struct]
 

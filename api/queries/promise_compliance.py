@@ -52,7 +52,7 @@ async def _cases(
             promise=promise,
             state=state,
         )
-        return await page_of(info, reading, rows, first, _KEY)
+        return await page_of(info, reading, rows, first, _KEY, after=after)
 
 
 async def _cases_of_each(
@@ -75,7 +75,7 @@ async def _cases_of_each(
             state=state,
         )
         sight = await sight_of(info, reading, tokens_in(rows))
-    return [page_seen(found, first, _KEY, sight, None) for found in each.found]
+    return [page_seen(found, first, _KEY, sight, None, after=after) for found in each.found]
 
 
 @strawberry.type(description="How one promise was kept in a period.")

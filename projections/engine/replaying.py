@@ -20,6 +20,7 @@ from psycopg.sql import SQL, Identifier
 from domain.kernel import Event, Recorded
 from eventstore.history import History
 from eventstore.operator_error import OperatorError
+from eventstore.without_values import described
 from projections.engine.batch import Batch, Key
 from projections.engine.changes import Change
 from projections.engine.in_order import in_order
@@ -105,7 +106,7 @@ def _said_plainly(view: View) -> Generator[None]:
         raise
     except psycopg.Error as error:
         raise OperatorError(
-            f"{view.schema}: the database refuses the rows, everything is as it was: {error}"
+            f"{view.schema}: the database refuses the rows, everything is as it was: {described(error)}"
         ) from error
 
 
