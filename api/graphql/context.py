@@ -19,6 +19,7 @@ from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
 from api.graphql.pasts import Pasts, past_of
+from api.graphql.person_keys import PersonKeys
 from api.graphql.readers import Readers
 from api.graphql.replica import Replica
 from api.graphql.scalars import Position
@@ -114,6 +115,7 @@ class ApiContext(BaseContext):
         self.shown: list[Standing] = []
         """Where the views stood that this request read."""
         self.pasts = Pasts(services)
+        self._keys = PersonKeys(services.keyring)
 
     @property
     def history(self) -> History:
@@ -172,14 +174,12 @@ class ApiContext(BaseContext):
         wanted = {token for token in tokens if token is not None}
         if not wanted:
             return lambda _: None
-        async with self._on_primary(connection) as primary:
-            cursor = await primary.execute(
-                "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
-                (list({subject_of(token) for token in wanted}),),
-            )
-            rows = await cursor.fetchall()
         keyring = self.services.keyring
-        keys = keyring.unwrap(rows)
+        subjects = {subject_of(token) for token in wanted}
+        if self._keys.missing(subjects):
+            async with self._on_primary(connection) as primary:
+                await self._keys.ask(subjects, primary)
+        keys = await self._keys.of(subjects)
         self.notes.read(through, keys)
         texts: dict[str, str] = {}
 
