@@ -48,7 +48,7 @@ STATEMENTS = {
     "PartsTrace": 3,  # batch, totals, vehicles
     "SanbaoDemands": 1,
     "LowRatings": 2,
-    "Again": 2,  # a visit, its items
+    "Again": 3,  # a visit, its items, keys
     "CancelOrder": 0,
 }
 """Of each sample, whatever the number of rows."""
