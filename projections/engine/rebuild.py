@@ -125,9 +125,9 @@ class _Run:
         return [self._finish(sibling, filled, upto) for sibling in siblings]
 
     def _crew(self, siblings: Sequence[Sibling]) -> Crew:
-        size = self._how.workers if self._how.workers > 1 or self._how.aside else 0
         models = [sibling.view.read_model for sibling in siblings]
-        return Crew(size, self._database, self._keyring, models)
+        how = self._how
+        return Crew(how.workers, self._database, self._keyring, models, aside=how.aside)
 
     def _fill(self, crew: Crew, siblings: Sequence[Sibling], upto: int) -> list[Filled] | None:
         names, done = [sibling.name for sibling in siblings], 0
