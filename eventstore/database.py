@@ -108,7 +108,9 @@ class Database:
     def connect_owner(self) -> Connection[TupleRow]:
         """A connection of its own in the role that keeps the schema; autocommit."""
         connection = psycopg.connect(
-            self.url, autocommit=True, connect_timeout=int(self._timeout_s)
+            make_conninfo(**{**_NOTICE_SILENCE, **conninfo_to_dict(self.url)}),
+            autocommit=True,
+            connect_timeout=int(self._timeout_s),
         )
         connection.prepared_max = MOST_PREPARED
         return connection
