@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
@@ -24,6 +26,7 @@ from api.graphql.pipeline import Pipeline
 from api.graphql.replica import Replica
 from api.graphql.router import graphql_router
 from api.graphql.sockets import socket_router
+from api.graphql.subscribers import Subscribers
 from api.http_guard import HttpGuard
 from api.operations import metrics_route
 from api.operations.collected import Collected
@@ -119,7 +122,8 @@ def create_app(
     app.state.door = door
     pipeline = Pipeline(schema.core, graphql)
     app.include_router(graphql_router(pipeline))
-    app.include_router(socket_router(pipeline))
+    app.state.subscribers = Subscribers()
+    app.include_router(socket_router(pipeline, app.state.subscribers))
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())
@@ -148,6 +152,7 @@ def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
 
 def _with_timeout(seconds: int) -> Any:
     async def configure(connection: AsyncConnection[Any]) -> None:
+        set_json_loads(msgspec.json.decode, connection)
         await connection.execute(f"SET statement_timeout = '{int(seconds)}s'".encode())
         await connection.commit()
 

@@ -25,8 +25,10 @@ class Each:
     `found` then has the rows of each key, in the keys' order.
     """
 
-    def __init__(self, keys: Sequence[UUID]) -> None:
+    def __init__(self, keys: Sequence[UUID] | Sequence[str], kind: LiteralString = "uuid") -> None:
         self.keys = list(keys)
+        self.kind: LiteralString = kind
+        """The type that PostgreSQL knows them by."""
         self.found: list[list[Any]] = [[] for _ in keys]
 
 
@@ -62,7 +64,9 @@ async def _rows_of_each(
     each: Each = params[name]
     made = [
         (row[_NTH], msgspec.convert(row, shape))
-        for row in await _dicts(connection, _for_each(query, name), {**params, name: each.keys})
+        for row in await _dicts(
+            connection, _for_each(query, name, each.kind), {**params, name: each.keys}
+        )
     ]
     for nth, row in made:
         each.found[nth - 1].append(row)
@@ -77,14 +81,16 @@ async def _dicts(
         return await cursor.fetchall()
 
 
-def _for_each(query: LiteralString, name: str) -> LiteralString:
+def _for_each(query: LiteralString, name: str, kind: LiteralString) -> LiteralString:
     """The query beside each key, its limit and order its own; the keys stand in the same parameter."""
     parameter: Any = f"%({name})s"  # of the query itself, so as much source code as that is
     beside = query.replace(parameter, "one_of_each.key")
     return (
         "SELECT one_of_each.nth AS nth_of_each, beside.* FROM unnest("
         + parameter
-        + "::uuid[]) WITH ORDINALITY AS one_of_each (key, nth) CROSS JOIN LATERAL ("
+        + "::"
+        + kind
+        + "[]) WITH ORDINALITY AS one_of_each (key, nth) CROSS JOIN LATERAL ("
         + "SELECT row_number() OVER () AS place_of_each, asked.* FROM ("
         + beside
         + ") AS asked) AS beside ORDER BY one_of_each.nth, beside.place_of_each"

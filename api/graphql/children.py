@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -18,6 +18,7 @@ from api.graphql.sight import Sight, sight_of
 from projections.asof import Past
 from projections.reading import Each
 
+T = TypeVar("T")
 Query: TypeAlias = Callable[..., Awaitable[Sequence[Any]]]
 Field: TypeAlias = tuple[Any, Any]
 """A type and a field, as `row_type(also=…)` takes them."""
@@ -158,6 +159,16 @@ def batched(
     return _beside(load, list[row_type(struct)], description)
 
 
+def loading(load: Load) -> Callable[[T], T]:
+    """Marks a resolver of one parent with the function that answers for many."""
+
+    def marked(resolver: T) -> T:
+        setattr(resolver, LOAD, load)
+        return resolver
+
+    return marked
+
+
 def _beside(load: Load, kind: Any, description: str, *, paged: bool = False) -> Field:
     """A field whose values are loaded for all parents of a list at once.
 
@@ -178,7 +189,7 @@ def _beside(load: Load, kind: Any, description: str, *, paged: bool = False) -> 
         return await waiting(root, info, first, after)
 
     resolver: Any = resolve_page if paged else resolve
-    setattr(resolver, LOAD, load)
+    loading(load)(resolver)
     return kind, strawberry.field(resolver=resolver, graphql_type=kind, description=description)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import strawberry
@@ -19,10 +19,12 @@ from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
 from api.graphql.pasts import Pasts, past_of
+from api.graphql.person_keys import PersonKeys
 from api.graphql.readers import Readers
 from api.graphql.replica import Replica
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, Standings
+from api.graphql.waiting import set_within
 from eventstore.audit.trail import Trail
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -114,6 +116,7 @@ class ApiContext(BaseContext):
         self.shown: list[Standing] = []
         """Where the views stood that this request read."""
         self.pasts = Pasts(services)
+        self._keys = PersonKeys(services.keyring)
 
     @property
     def history(self) -> History:
@@ -172,14 +175,12 @@ class ApiContext(BaseContext):
         wanted = {token for token in tokens if token is not None}
         if not wanted:
             return lambda _: None
-        async with self._on_primary(connection) as primary:
-            cursor = await primary.execute(
-                "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
-                (list({subject_of(token) for token in wanted}),),
-            )
-            rows = await cursor.fetchall()
         keyring = self.services.keyring
-        keys = keyring.unwrap(rows)
+        subjects = {subject_of(token) for token in wanted}
+        if self._keys.missing(subjects):
+            async with self._on_primary(connection) as primary:
+                await self._keys.ask(subjects, primary)
+        keys = await self._keys.of(subjects)
         self.notes.read(through, keys)
         texts: dict[str, str] = {}
 
@@ -225,9 +226,7 @@ class ApiContext(BaseContext):
                     f"{view} shows position {standing.position}, not yet {at_least}: try again",
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
-                    await moved.wait()
+            await set_within(moved, min(left, _LOOK_AGAIN_S))
 
 
 AtLeast: TypeAlias = Annotated[

@@ -32,21 +32,34 @@ def leaf_of(kind: GraphQLLeafType, *, nullable: bool) -> Leaf:
     plain = {_PLAIN[kind.name]} if kind.name in _PLAIN else set[type]()
     if nullable:
         plain.add(type(None))
-    return Leaf(
-        frozenset(plain), _names(kind) if isinstance(kind, GraphQLEnumType) else _sure(kind)
-    )
+    return Leaf(frozenset(plain), _write_of(kind))
 
 
 _PLAIN: Final[dict[str, type]] = {
     "Boolean": bool,
     "Date": date,
     "Fen": int,
+    "ID": str,
     "Km": int,
     "Position": int,
     "String": str,
     "UUID": UUID,
 }
 """Not Int and Float, of which GraphQL has fewer values than Python."""
+
+
+_REFUSES_NONE: Final = frozenset({"DateTime"})
+"""Scalars of ours whose functions fail for None, and give none."""
+
+
+def _write_of(kind: GraphQLLeafType) -> Write:
+    if kind.name in _REFUSES_NONE:
+        return kind.coerce_output_value
+    members: Any = getattr(kind, "wrapped_cls", None)
+    if isinstance(kind, GraphQLEnumType) and members is not None:
+        names = {member: kind.coerce_output_value(member) for member in members}
+        return names.__getitem__  # whatever else stands there, fails
+    return _sure(kind)
 
 
 def _sure(kind: GraphQLLeafType) -> Write:
@@ -56,18 +69,5 @@ def _sure(kind: GraphQLLeafType) -> Write:
         if value is None or (written := coerced(value)) is None:
             raise Unplanned
         return written
-
-    return write
-
-
-def _names(kind: GraphQLEnumType) -> Write:
-    sure, names = _sure(kind), dict[Any, str]()
-
-    def write(value: Any) -> str:
-        try:
-            return names[value]
-        except KeyError:
-            name = names[value] = sure(value)
-            return name
 
     return write

@@ -138,17 +138,13 @@ class _Planning:
         def complete_nullable(value: Any, waiting: Waiting) -> Any:
             return None if value is None else complete(value, waiting)
 
-        def complete_non_null(value: Any, waiting: Waiting) -> Any:
-            if value is None:
-                raise Unplanned
-            return complete(value, waiting)
-
-        return complete_nullable if nullable else complete_non_null
+        return complete_nullable if nullable else complete  # which fails for None
 
     def _complete_inner(self, kind: Any, nodes: Sequence[FieldNode], path: Path) -> Complete:
         if is_leaf_type(kind):
             leaf = leaf_of(kind, nullable=False)
-            return lambda value, _: value if type(value) in leaf.plain else leaf.write(value)
+            plain, write = leaf.plain, leaf.write
+            return lambda value, _: value if type(value) in plain else write(value)
         if is_list_type(kind):
             each: Any = cast("Any", kind).of_type
             complete = self._complete(each, nodes, path)

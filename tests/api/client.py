@@ -17,6 +17,7 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
+from api.draining import DrainingServer
 from api.graphql.limits import Limits
 from api.graphql.options import Options
 from api.store import Store
@@ -52,7 +53,7 @@ def somebody_for(mutation: str) -> dict[str, str]:
     return {"actor": "S1-li", "role": role.value}
 
 
-class Served(uvicorn.Server):
+class Served(DrainingServer):
     """A server in a thread, whose address is known once it listens."""
 
     def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
