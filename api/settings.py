@@ -8,7 +8,7 @@ import binascii
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import platformdirs
 from psycopg import ProgrammingError
@@ -31,6 +31,8 @@ _PLAINER = {
 
 class SettingsError(OperatorError):
     """One or more environment variables are wrong; the message has a line for each."""
+
+    exit_code: ClassVar[int] = 2
 
 
 def default_data_dir() -> Path:
@@ -193,6 +195,12 @@ class Settings(BaseSettings):
         le=604_800,
         description="While the server runs, a checkpoint is made this often where something was added; "
         "0: only by `aftersales checkpoint`.",
+    )
+    retention: Literal["off", "report", "restrict", "erase"] = Field(
+        default="restrict",
+        description="What workers do once a day about data whose time is over. report: say in the log how much is "
+        "due (`aftersales retention` lists it); restrict: also store only what somebody asked to delete "
+        "and a law still keeps; erase: also erase what no law keeps any more, for good.",
     )
     oidc_issuer: str | None = Field(
         default=None,

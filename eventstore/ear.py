@@ -2,6 +2,7 @@
 
 import os
 import select
+import time
 from collections.abc import Sequence
 
 from psycopg import Connection
@@ -32,12 +33,23 @@ class Ear:
         """End the wait of this moment or the next one."""
         os.write(self._waker, b"!")
 
-    def wait(self, seconds: float) -> None:
-        """Wait for a word, so long at most. Raises psycopg.OperationalError where the line is dead."""
+    def wait(self, seconds: float, *, deaf_to: int = 0) -> None:
+        """Wait for a word, so long at most. Raises psycopg.OperationalError where the line is dead.
+
+        `deaf_to`: a backend whose words are none, such as the caller's own.
+        """
         if self._connection is None:
             raise RuntimeError("listen first")
-        ready, _, _ = select.select([self._woken, self._connection], [], [], seconds)
-        if self._connection in ready:
-            self._connection.pgconn.consume_input()
-            while self._connection.pgconn.notifies():  # one look at what is new answers them all
-                pass
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._woken, self._connection], [], [], left)
+            if self._connection not in ready or self._heard(self._connection, deaf_to):
+                return
+
+    @staticmethod
+    def _heard(connection: Connection[TupleRow], deaf_to: int) -> bool:
+        connection.pgconn.consume_input()
+        heard = False
+        while word := connection.pgconn.notifies():  # one look at what is new answers them all
+            heard = heard or word.be_pid != deaf_to
+        return heard

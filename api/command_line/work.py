@@ -21,6 +21,7 @@ SAID: Final = {
     "deliveries": "messages attempted",
     "reminders": "reminders sent",
     "checkpoints": "facts signed",
+    "retention": "customers erased or restricted",
 }
 
 
@@ -30,7 +31,7 @@ def work(
         bool, typer.Option("--once", help="Work off what is due now, say what was done, and end.")
     ] = False,
 ) -> None:
-    """Carry out what nobody has to ask for: policies, deadlines, reminders, deliveries, checkpoints.
+    """Carry out what nobody asks for: policies, deadlines, reminders, deliveries, checkpoints, retention.
 
     Until Ctrl-C or SIGTERM, beside any number of servers and of its own kind: nothing is done
     twice. `serve` does the same in itself unless AFTERSALES_WORKERS=false.

@@ -233,9 +233,8 @@ class Connection:
     async def _send(self, message: dict[str, Any]) -> None:
         text = encoded(message).decode()
         try:
-            async with asyncio.timeout(
-                self._taken_within_s
-            ):  # not wait_for: api/graphql/waiting.py
+            # Not `wait_for`: until Python 3.12 it may lose a cancellation, and the connection stays.
+            async with asyncio.timeout(self._taken_within_s):
                 await self._socket.send_text(text)
         except TimeoutError:
             _log.warning("a subscriber does not take what it is sent", operation=message.get("id"))

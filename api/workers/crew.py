@@ -39,6 +39,8 @@ def workers_of(
 ) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
     from api.deliveries.office import dispatcher_of  # noqa: PLC0415 - it brings an HTTP client, for who works alone
+    from api.privacy.retention import Mode  # noqa: PLC0415 - as above
+    from api.workers.retention import RetentionJob  # noqa: PLC0415 - as above
 
     clock = Clock(store.database, store.history, now=now)
     hour = None if settings.reminders_hour < 0 else settings.reminders_hour
@@ -49,6 +51,7 @@ def workers_of(
         dispatcher_of(store, settings),
         ReminderRuns(store, hour, unless=lambda: is_demonstration(store.history), now=now),
         checkpoint_job(settings, store.database),
+        RetentionJob(store.database, store.history, Mode(settings.retention), now=now),
     )
 
 

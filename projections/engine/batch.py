@@ -47,7 +47,7 @@ class Batch:
     def __init__(self, tables: Mapping[str, Table], only: Collection[str] | None = None) -> None:
         self.tables = tables
         self._only = only
-        self._rows: dict[str, dict[Key, Pending]] = {name: {} for name in tables}
+        self._rows: dict[str, dict[Key, Pending]] = {}
         self.erased: set[UUID] = set()
         """Persons whose texts are to be emptied wherever the view has them."""
 
@@ -64,15 +64,18 @@ class Batch:
                 key = tuple([row[column] for column in table.key])
             except KeyError as missing:
                 raise UnknownColumnError(f"a change of {name} names no {missing.args[0]}") from None
-            rows = self._rows[name]
+            rows = self._rows.get(name)
+            if rows is None:
+                rows = self._rows[name] = {}
             pending = rows.get(key)
             if pending is None:
                 pending = rows[key] = Pending()
             pending.take(change)
 
-    def rows(self, table: str) -> Mapping[Key, Pending]:
-        """What has to happen to the rows of a table."""
-        return self._rows[table]
+    @property
+    def touched(self) -> list[str]:
+        """The tables of which rows change, always in the same order."""
+        return sorted(self._rows)
 
     def dropped(self, table: str) -> list[Key]:
         """Keys of the rows to remove, before anything else is written."""

@@ -1,27 +1,21 @@
 """Rows of a rebuild into tables without indexes, by COPY: nothing is there yet to be merged with."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from struct import Struct
+from typing import Any, Final
 
-from psycopg import Connection, pq
-from psycopg.abc import Buffer
-from psycopg.adapt import Dumper
+from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
 from projections.engine.batch import Row, grouped
+from projections.engine.packing import Packed, copied_jsonb, packed
 from projections.engine.people import People
 from projections.engine.tables import Table
-from projections.engine.writer import as_column, known_columns
+from projections.engine.writer import known_columns
 
-
-class _Ready(Dumper):
-    """jsonb as the writer has encoded it: text after a mark of the format's version."""
-
-    format = pq.Format.BINARY
-    oid = 3802  # jsonb, by PostgreSQL's protocol
-
-    def dump(self, obj: str) -> Buffer | None:
-        return b"\x01" + obj.encode()
+_HEAD: Final = b"PGCOPY\n\xff\r\n\x00" + bytes(8)
+_END: Final = b"\xff\xff"
+_width: Final = Struct("!h").pack
 
 
 class Copier:
@@ -47,18 +41,22 @@ class Copier:
         columns: tuple[str, ...],
         rows: Sequence[Row],
     ) -> None:
-        kinds = [table.columns[column] for column in known_columns(table, columns)]
-        values = [
-            as_column(kind, [row[column] for row in rows], self._people)
-            for column, kind in zip(columns, kinds, strict=True)
+        known_columns(table, columns)
+        packed_columns = [
+            self._packed(table.columns[column], [row[column] for row in rows]) for column in columns
         ]
         statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
             Identifier(self._schema, table.name), SQL(", ").join(map(Identifier, columns))
         )
-        with connection.cursor() as cursor:
-            cursor.adapters.register_dumper(None, _Ready)
-            with cursor.copy(statement) as copy:
-                copy.set_types(kinds)
-                write_row = copy.write_row
-                for row in zip(*values, strict=True):
-                    write_row(row)
+        width = _width(len(columns))
+        parts = [_HEAD]
+        for row in zip(*packed_columns, strict=True):
+            parts.append(width)
+            parts += row
+        parts.append(_END)
+        with connection.cursor() as cursor, cursor.copy(statement) as copy:
+            copy.write(b"".join(parts))
+
+    def _packed(self, kind: str, values: Sequence[Any]) -> Packed:
+        column = packed(kind, values, self._people)
+        return copied_jsonb(column) if kind == "jsonb" else column

@@ -2,36 +2,40 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from struct import Struct
+from typing import Final
 
-from psycopg import Connection
 from psycopg.sql import SQL, Identifier, Literal
 
+from projections.engine.packing import array
+from projections.engine.sending import Statement
 from projections.engine.view import Place, View
 
+_int8: Final = Struct("!q").pack
+_int8_of: Final = Struct("!iq").pack
+_size: Final = Struct("!i").pack
 
-def move_all(
-    connection: Connection[Any], views: Sequence[tuple[View, Place | None]], to: int
-) -> None:
+
+def moves(views: Sequence[tuple[View, Place]], to: int) -> Statement:
     """As `View.move` for each. Where one does not stand as it should, the statement fails.
 
-    Nobody has to wait for its answer: in a pipeline, nothing that follows it happens then.
+    Nobody has to wait for its answer: of what is sent together with it nothing happens then.
     """
-    standing = [(view, place) for view, place in views if place is not None]
-    connection.execute(
-        _statement(tuple(view.schema for view, _ in standing)),
-        {
-            "to": to,
-            "positions": [place.position for _, place in standing],
-            "epochs": [place.epoch for _, place in standing],
-            "definitions": [view.definition for view, _ in standing],
-        },
-        prepare=True,
-    )
+    return _text(tuple(view.schema for view, _ in views)), [
+        _int8(to),
+        array("bigint", [_int8_of(8, place.position) for _, place in views]),
+        array("bigint", [_int8_of(8, place.epoch) for _, place in views]),
+        _definitions(tuple(view.definition for view, _ in views)),
+    ]
 
 
 @cache
-def _statement(schemas: tuple[str, ...]) -> bytes:
+def _definitions(definitions: tuple[str, ...]) -> bytes:
+    return array("text", [_size(len(each)) + each.encode() for each in definitions])
+
+
+@cache
+def _text(schemas: tuple[str, ...]) -> bytes:
     moves = [
         SQL(
             "{m} AS (UPDATE {position} SET position = a.t FROM a"
@@ -43,11 +47,7 @@ def _statement(schemas: tuple[str, ...]) -> bytes:
         )
         for turn, schema in enumerate(schemas, 1)
     ]
-    # Short, because psycopg takes a statement of more than 4,096 characters apart each time anew.
-    asked = SQL(
-        "a AS (SELECT %(to)s::bigint t, %(positions)s::bigint[] p, %(epochs)s::bigint[] e,"
-        " %(definitions)s::text[] d)"
-    )
+    asked = SQL("a AS (SELECT $1::bigint t, $2::bigint[] p, $3::bigint[] e, $4::text[] d)")
     counts = [SQL("TABLE {}").format(Identifier(f"m{turn}")) for turn in range(1, len(schemas) + 1)]
     return (
         # PostgreSQL has no other way to refuse within a statement than an error: a division by zero.

@@ -11,6 +11,7 @@ import msgspec
 from psycopg import Connection
 
 from domain.kernel import Event, Recorded
+from eventstore.without_values import described
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -22,15 +23,18 @@ class Failure(msgspec.Struct, frozen=True):
     position: int
     topic: str
     error: str
+    """Kind and place: it is kept, and what the message quotes may be about a person."""
 
     @classmethod
     def of(cls, view: str, fact: Recorded[Event], reason: Exception) -> Self:
-        error = f"{type(reason).__name__}: {reason}"
-        return cls(view, fact.stream_id, fact.version, fact.position, fact.event.topic, error)
+        said = described(reason)
+        return cls(view, fact.stream_id, fact.version, fact.position, fact.event.topic, said)
 
 
 class FactFailedError(Exception):
     """One fact could not be shown in one view; nothing of its batch was written."""
+
+    quotes_nothing = True
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure)

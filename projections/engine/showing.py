@@ -5,18 +5,19 @@ A fact that fails parks its stream in that view, and everything else goes on. Wh
 """
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any, Final
 from uuid import UUID
 
 import msgspec
 import psycopg
 import structlog
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 
 from domain.kernel import Event, Recorded
 from eventstore.operator_error import OperatorError
 from projections.engine.batch import Batch
-from projections.engine.moving import move_all
+from projections.engine.moving import moves
 from projections.engine.parking import (
     FactFailedError,
     Failure,
@@ -25,6 +26,7 @@ from projections.engine.parking import (
     parked_at,
 )
 from projections.engine.people import erased_by
+from projections.engine.sending import execute, send
 from projections.engine.view import MovedAsideError, Place, View
 
 NOT_THE_FACTS_FAULT: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperatorError)
@@ -90,16 +92,21 @@ def show(
 def _together(
     connection: Connection[Any], due: Sequence[ShownView], facts: Facts, scanned: int
 ) -> None:
-    topics = {fact.event.topic for fact in facts}
+    topics, erased = {fact.event.topic for fact in facts}, erased_by(facts)
     batches = [
-        (each.view, _batch(connection, each, each.unseen(facts), facts))
+        (each.view, each.view.batch(connection, each.unseen(facts), erased=erased))
         for each in due
-        if not topics.isdisjoint(each.view.read_model.followed)
+        if erased or not topics.isdisjoint(each.view.read_model.handlers)
     ]
-    with connection.pipeline(), connection.transaction():
-        move_all(connection, [(each.view, each.place) for each in due], scanned)
-        for view, batch in batches:
-            view.write(connection, batch)
+    move = moves([(each.view, each.place) for each in due if each.place], scanned)
+    if erased:  # which takes more than a few statements
+        with connection.transaction(), RawCursor(connection) as cursor:
+            execute(cursor, [move])
+            for view, batch in batches:
+                view.write(connection, batch)
+    else:
+        rows = (view.statements(batch) for view, batch in batches)
+        send(connection, chain([move], *rows))
     for each in due:
         _stands(each, scanned)
 

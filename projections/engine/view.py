@@ -1,7 +1,7 @@
 """A view in the database: its schema, its position, and how a batch of facts goes in."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from projections.engine.batch import Batch
 from projections.engine.parking import FactFailedError, Failure
 from projections.engine.people import People, erased_by, purge
 from projections.engine.read_model import ReadModel
+from projections.engine.sending import Statement
 from projections.engine.tables import tables_of
 from projections.engine.writer import Writer
 
@@ -155,6 +156,12 @@ class View:
             except Exception as reason:
                 raise FactFailedError(Failure.of(self.read_model.name, fact, reason)) from reason
         return batch
+
+    def statements(self, batch: Batch) -> Iterator[Statement]:
+        """What writes the rows of a batch that erases nobody."""
+        if self._writer is None or batch.erased:
+            raise RuntimeError("make the batch by this view; erasures are written by `write`")
+        return self._writer.statements(batch)
 
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write the rows of a batch in the connection's transaction."""

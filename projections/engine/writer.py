@@ -1,18 +1,16 @@
 """Batches into tables, set-based: one statement for all rows that name the same columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any
 
-from psycopg import Connection
+from psycopg import Connection, RawCursor
 from psycopg.sql import SQL, Composable, Composed, Identifier
 
 from projections.engine.batch import Batch
-from projections.engine.changes import BlindIndex
+from projections.engine.packing import array, array_kind, packed
 from projections.engine.people import People
+from projections.engine.sending import Statement, execute
 from projections.engine.tables import Table, UnknownColumnError
-
-Statement: TypeAlias = tuple[bytes, list[list[Any]]]
-"""What `execute` takes: the text, and its parameters, one array a column."""
 
 
 class Writer:
@@ -22,19 +20,18 @@ class Writer:
         self._schema = schema
         self.tables = tables
         self._people = people
-        self._statements: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
-        """Rendered once: psycopg would do it anew for each fact."""
+        self._texts: dict[tuple[str, str, tuple[str, ...]], bytes] = {}
+        """Rendered once: it would take longer than to execute them."""
 
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write a batch in the connection's transaction."""
-        for statement, columns in self.statements(batch):
-            connection.execute(statement, columns, prepare=True)
+        with RawCursor(connection) as cursor:
+            execute(cursor, self.statements(batch))
 
     def statements(self, batch: Batch) -> Iterator[Statement]:
-        """What writes a batch, in order: each a statement and one array a column."""
-        for name, table in self.tables.items():
-            if not batch.rows(name):
-                continue
+        """What writes a batch, in order."""
+        for name in batch.touched:
+            table = self.tables[name]
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
                 yield self._statement("drop", table, table.key, rows)
@@ -47,30 +44,15 @@ class Writer:
     def _statement(
         self, how: str, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
     ) -> Statement:
-        statement = self._statements.get((how, table.name, columns))
-        if statement is None:
+        text = self._texts.get((how, table.name, columns))
+        if text is None:
             composed = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
-            statement = composed.as_bytes()
-            self._statements[how, table.name, columns] = statement
-        return statement, [
-            as_column(table.columns[c], [row[c] for row in rows], self._people) for c in columns
+            text = self._texts[how, table.name, columns] = composed.as_bytes()
+        kinds = table.columns
+        return text, [
+            array(kinds[c], packed(kinds[c], [row[c] for row in rows], self._people))
+            for c in columns
         ]
-
-
-def as_column(kind: str, values: list[Any], people: People) -> list[Any]:
-    """Values of one column as the driver takes them: personal text as its sealed token."""
-    if kind == "jsonb":
-        return [None if value is None else people.encode_json(value).decode() for value in values]
-    if kind == "bytea":
-        digests = people.digests([v.text for v in values if isinstance(v, BlindIndex)])
-        return [digests[v.text] if isinstance(v, BlindIndex) else v for v in values]
-    if kind in _NEVER_WRAPPED:
-        return values
-    return [value if type(value) in _BARE else people.plain(value) for value in values]
-
-
-_NEVER_WRAPPED: Final = frozenset({"uuid", "timestamp with time zone", "date", "bigint", "boolean"})
-_BARE: Final = frozenset({str, int, type(None)})
 
 
 def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
@@ -84,13 +66,11 @@ def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
 def _source(table: Table, columns: tuple[str, ...]) -> Composable:
     """`unnest` of one array a column, as a table `u` of the right types."""
     arrays = SQL(", ").join(
-        # jsonb travels as text: an array of it would need a cast of each element on the way in.
-        SQL("%b::text[]")
-        if table.columns[c] == "jsonb"
-        else SQL("%b::{}[]").format(
-            SQL(table.columns[c])  # pyright: ignore[reportArgumentType] - from the catalogue
+        SQL("${}::{}[]").format(
+            SQL(str(number)),  # pyright: ignore[reportArgumentType] - a number
+            SQL(array_kind(table.columns[c])),  # pyright: ignore[reportArgumentType] - from the catalogue
         )
-        for c in columns
+        for number, c in enumerate(columns, 1)
     )
     return SQL("unnest({}) AS u ({})").format(arrays, _names(columns))
 

@@ -93,6 +93,7 @@ async def reminders_due(
     values: PromiseValues,
     site_id: str | None = None,
     kind: ReminderKind | None = None,
+    subject_id: UUID | None = None,
     first: int | None = None,
     after: tuple[date, str, str, str] | None = None,
 ) -> Sequence[DueTo]:
@@ -107,7 +108,7 @@ async def reminders_due(
         cars = await car_facts(connection, site_id=site_id, since=since, until=last)
         due += [found for car in cars if (found := due_of(car))]
     found = due_reminders(
-        (one for one in due if kind in (None, one.kind)),
+        (one for one in due if kind in (None, one.kind) and subject_id in (None, one.subject_id)),
         until=until,
         today=today,
         lead_days=leads,

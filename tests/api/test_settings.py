@@ -55,6 +55,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "checkpoint_file": "/mnt/other/checkpoints.jsonl",
         "checkpoint_webhook": "https://witness.example.cn/aftersales",
         "checkpoint_every_seconds": "0",
+        "retention": "report",
         "oidc_issuer": "https://login.example.cn/realms/dealer",
         "oidc_audience": "aftersales-api",
         "oidc_jwks_url": "https://login.example.cn/keys",

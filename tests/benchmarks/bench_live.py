@@ -88,7 +88,10 @@ def main() -> None:
     seconds = parser.parse_args().seconds
     with server() as url, filled(url, 30_000) as store:
         with store.database.connect_owner() as connection:
-            keys = connection.execute("SELECT * FROM privacy.person_key").fetchall()
+            keys = connection.execute(
+                "SELECT subject_id, wrapped_key, created_at FROM privacy.person_key"
+                " WHERE destroyed_at IS NULL"
+            ).fetchall()
         mapper = store.history.application.mapper
         again = [
             mapper.to_stored_event(fact) for fact in store.history.read_all(after=0, limit=30_000)
@@ -97,7 +100,9 @@ def main() -> None:
     with server() as url, Store(url, MASTER_KEY).opened() as store:
         with store.database.connect_owner() as connection:
             connection.cursor().executemany(
-                "INSERT INTO privacy.person_key VALUES (%s, %s, %s, %s)", keys
+                "INSERT INTO privacy.person_key (subject_id, wrapped_key, created_at)"
+                " VALUES (%s, %s, %s)",
+                keys,
             )
         print(f"{'milliseconds':52} {'p50':>8} {'p99':>8}")
         watch = Watch(store)
