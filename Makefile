@@ -16,10 +16,12 @@ args ?=
 upgrade ?=
 # Moments of faults as in an earlier run: make faults seed=7
 seed ?=
+# Only those with these words in their name: make faults only=disk
+only ?=
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run test long conformance check fix bench faults soak docs lock clean
+.PHONY: help run test long conformance clients check fix bench faults soak docs lock clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -35,6 +37,9 @@ long: .venv/dev.stamp ## Run the tests that restart and kill whole servers
 
 conformance: .venv/dev.stamp ## Run the GraphQL over HTTP audits (npm graphql-http) where Node is
 	@$(VENV_PYTHON) -m tests.conformance.run
+
+clients: .venv/dev.stamp ## Make the example clients of docs/clients from the schema, and run them
+	@$(VENV_PYTHON) -m tests.clients.run
 
 check: .venv/dev.stamp ## Check style, types, the rooms' borders and the generated pages
 	@.venv/bin/ruff check .
@@ -52,7 +57,7 @@ bench: .venv/dev.stamp ## Measure, and write docs/performance.md (EVENTS=1000000
 	@$(VENV_PYTHON) -m tests.benchmarks.performance_page
 
 faults: .venv/dev.stamp ## Kill everything under load, and write the table of docs/operations.md (seed=N repeats)
-	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed))
+	@$(VENV_PYTHON) -m tests.faults $(if $(seed),--seed $(seed)) $(if $(only),--only "$(only)")
 
 soak: .venv/dev.stamp ## Ten minutes of steady work on a real server; prints its memory (SECONDS=60: shorter)
 	@$(VENV_PYTHON) -m tests.benchmarks.soak

@@ -5,10 +5,12 @@ from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 from fastapi import FastAPI
 from fastapi.responses import JSONResponse
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
+from psycopg.types.json import set_json_loads
 from psycopg_pool import AsyncConnectionPool
 
 from api import explorer
@@ -148,6 +150,7 @@ def _statistics(app: FastAPI) -> dict[str, dict[str, int]]:
 
 def _with_timeout(seconds: int) -> Any:
     async def configure(connection: AsyncConnection[Any]) -> None:
+        set_json_loads(msgspec.json.decode, connection)
         await connection.execute(f"SET statement_timeout = '{int(seconds)}s'".encode())
         await connection.commit()
 

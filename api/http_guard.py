@@ -3,19 +3,19 @@
 from typing import Final
 
 from fastapi.responses import JSONResponse
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BODY_BYTES: Final = 1_048_576
 
-_EVERYWHERE: Final = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "no-store",
-}
-_NO_PAGE: Final = "default-src 'none'; frame-ancestors 'none'"
+_EVERYWHERE: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+_NO_PAGE: Final = ((b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),)
 """Of answers that are data: a browser that is made to show one runs nothing of it."""
 
 
@@ -32,7 +32,8 @@ class HttpGuard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add_headers(MutableHeaders(scope=message))
+                message["headers"] = list(message.get("headers", ()))
+                _add_headers(message)
             await send(message)
 
         refused = _refusal(Headers(scope=scope))
@@ -58,8 +59,9 @@ def _error(status: int, code: str, en: str, zh: str) -> JSONResponse:
     return JSONResponse({"errors": [{"message": en, "extensions": extensions}]}, status_code=status)
 
 
-def _add_headers(headers: MutableHeaders) -> None:
-    for name, value in _EVERYWHERE.items():
-        headers.setdefault(name, value)
-    if not headers.get("content-type", "").startswith("text/html"):
-        headers.setdefault("Content-Security-Policy", _NO_PAGE)
+def _add_headers(message: Message) -> None:
+    headers: list[tuple[bytes, bytes]] = message["headers"]
+    there = {name.lower(): value for name, value in headers}
+    headers += [each for each in _EVERYWHERE if each[0] not in there]
+    if not there.get(b"content-type", b"").startswith(b"text/html"):
+        headers += [each for each in _NO_PAGE if each[0] not in there]

@@ -8,10 +8,12 @@ import logging
 import logging.config
 import re
 import sys
-from typing import Literal
+from typing import Any, Literal, cast
 
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
+
+from eventstore.without_values import traced
 
 _PASSWORD_IN_URL = re.compile(r"(\w+://[^\s:/@]*:)[^\s@/]+@")
 _PASSWORD_IN_WORDS = re.compile(r"(?i)(\bpassword\s*=\s*)('[^']*'|[^\s'&\"\\]+)")
@@ -87,10 +89,22 @@ def configure_logs(format_: Literal["auto", "terminal", "json"], level: str) -> 
 
 
 def _rendering(*, as_json: bool) -> list[Processor]:
-    # Tracebacks as text: structlog's other form shows local variables, secrets among them.
     render: Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
         if as_json
         else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0)
     )
-    return [structlog.processors.format_exc_info, render, _mask_line]
+    return [_without_values, render, _mask_line]
+
+
+def _without_values(_logger: WrappedLogger, _method: str, line: EventDict) -> EventDict:
+    """A traceback without what its messages quote, and without local variables: names stand in both."""
+    given: Any = line.pop("exc_info", None)
+    error = sys.exc_info()[1] if given is True else given
+    if isinstance(error, tuple):
+        error = cast("tuple[Any, ...]", error)[1]
+    if isinstance(error, BaseException):
+        line["exception"] = traced(error)
+    if line.get("logger") == "asyncio":  # goes on with the task or future and what it came to
+        line["event"] = str(line.get("event", "")).partition("\n")[0]
+    return line

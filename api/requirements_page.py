@@ -8,6 +8,7 @@ import ast
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +40,7 @@ def rows(checkout: Path = _CHECKOUT) -> list[Row]:
         return [Row(*cells) for cells in reader]
 
 
+@cache
 def proofs(checkout: Path = _CHECKOUT) -> dict[str, list[str]]:
     """Row to the tests that are marked with it, as `file::test`."""
     found: defaultdict[str, list[str]] = defaultdict(list)

@@ -15,6 +15,7 @@ from api.mutations.follow_up import FollowUpMutations
 from api.mutations.health_record import HealthRecordMutations
 from api.mutations.letter import LetterMutations
 from api.mutations.outreach import OutreachMutations
+from api.mutations.parked import ParkedMutations
 from api.mutations.part_batch import PartBatchMutations
 from api.mutations.part_stock import PartStockMutations
 from api.mutations.period_summary import PeriodSummaryMutations
@@ -45,6 +46,7 @@ from api.queries.health_record_feed import HealthRecordFeedQueries
 from api.queries.history import HistoryQueries
 from api.queries.integrity import IntegrityQueries
 from api.queries.letter_register import LetterRegisterQueries
+from api.queries.node import NodeQueries
 from api.queries.outreach_board import OutreachBoardQueries
 from api.queries.parked import ParkedQueries
 from api.queries.parts_trace import PartsTraceQueries
@@ -81,6 +83,7 @@ class Query(
     LetterRegisterQueries,
     OutreachBoardQueries,
     IntegrityQueries,
+    NodeQueries,
     ParkedQueries,
     PartsTraceQueries,
     PeriodSummaryQueries,
@@ -108,6 +111,7 @@ class Mutation(
     HealthRecordMutations,
     LetterMutations,
     OutreachMutations,
+    ParkedMutations,
     PartBatchMutations,
     PartStockMutations,
     PeriodSummaryMutations,

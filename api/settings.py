@@ -8,7 +8,7 @@ import binascii
 import difflib
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 import platformdirs
 from psycopg import ProgrammingError
@@ -31,6 +31,8 @@ _PLAINER = {
 
 class SettingsError(OperatorError):
     """One or more environment variables are wrong; the message has a line for each."""
+
+    exit_code: ClassVar[int] = 2
 
 
 def default_data_dir() -> Path:
@@ -120,6 +122,13 @@ class Settings(BaseSettings):
         default="loopback",
         description="Who reads /metrics without a token: this machine, or everybody who reaches the port.",
     )
+    metrics_port: int | None = Field(
+        default=None,
+        ge=1,
+        le=65535,
+        description="TCP port on which `work` and `follow` tell their /metrics: one for each process of a "
+        "machine. Without it they tell none; `serve` tells its own at its own port.",
+    )
     otlp_endpoint: Annotated[str, AfterValidator(_http_address)] | None = Field(
         default=None,
         description="OpenTelemetry collector that is sent traces (OTLP over HTTP): "
@@ -155,6 +164,13 @@ class Settings(BaseSettings):
         description="List of forgotten persons, by id, that a restored backup is held against; keep it "
         "with the keys, apart from backups. Default: `erasures.jsonl` in the data folder.",
     )
+    reminders_hour: int = Field(
+        default=9,
+        ge=-1,
+        le=23,
+        description="From this hour of the day in Shanghai the workers send the reminders that are due, each "
+        "site once a day; never in the demonstration. -1: only by `aftersales remind`.",
+    )
     checkpoint_key: Annotated[SecretStr, AfterValidator(_key_of_32_bytes)] | None = Field(
         default=None,
         description="Ed25519 key that signs checkpoints: 32 bytes in base64. Without it, the key file "
@@ -179,6 +195,12 @@ class Settings(BaseSettings):
         le=604_800,
         description="While the server runs, a checkpoint is made this often where something was added; "
         "0: only by `aftersales checkpoint`.",
+    )
+    retention: Literal["off", "report", "restrict", "erase"] = Field(
+        default="restrict",
+        description="What workers do once a day about data whose time is over. report: say in the log how much is "
+        "due (`aftersales retention` lists it); restrict: also store only what somebody asked to delete "
+        "and a law still keeps; erase: also erase what no law keeps any more, for good.",
     )
     oidc_issuer: str | None = Field(
         default=None,

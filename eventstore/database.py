@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, LiteralString, Self
+from typing import Any, Final, LiteralString, Self, cast
 
 import psycopg
 from psycopg import Connection
@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from eventstore.deadline import DEADLINES
+from eventstore.deadline import DEADLINES, WaryConnection
 
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
@@ -26,6 +26,13 @@ _NOTICE_SILENCE: Final = {
     "keepalives_count": 3,
     "tcp_user_timeout": 30_000,
 }
+# And a client that vanishes leaves its session, with all its locks, to PostgreSQL for hours.
+_BE_NOTICED: Final = (
+    "-c tcp_keepalives_idle=15",
+    "-c tcp_keepalives_interval=5",
+    "-c tcp_keepalives_count=3",
+    "-c tcp_user_timeout=30000",
+)
 
 
 class Database:
@@ -42,6 +49,7 @@ class Database:
         self.url = url
         self.silence_s = silence_s
         """Whoever asks waits so long at most for an answer."""
+        self._owner_url = _guarded(url)
         self._reader_url = in_role(url, READER, "-c default_transaction_read_only=on")
         self._writer_url = in_role(url, WRITER)
         self._timeout_s = timeout_s
@@ -52,7 +60,8 @@ class Database:
             timeout=timeout_s,
             open=False,
             kwargs={"autocommit": True},
-            connection_class=Connection[TupleRow],
+            configure=self._make_wary,
+            connection_class=cast("type[Connection[TupleRow]]", WaryConnection),
         )
         self.writers = ConnectionPool(
             self._writer_url,
@@ -61,7 +70,8 @@ class Database:
             timeout=timeout_s,
             open=False,
             kwargs={"autocommit": True},
-            connection_class=Connection[TupleRow],
+            configure=self._make_wary,
+            connection_class=cast("type[Connection[TupleRow]]", WaryConnection),
         )
 
     def __enter__(self) -> Self:
@@ -90,6 +100,8 @@ class Database:
                 try:
                     return connection.execute(query, params, prepare=True, binary=True).fetchall()
                 except psycopg.Error:
+                    if wait.over:  # the others lead into the same silence
+                        self.readers.drain()
                     if last or wait.over or not connection.broken:
                         raise
             self.readers.check()  # after a restart of the server the others are dead, too
@@ -105,36 +117,46 @@ class Database:
         """The address for readers that fill temporary tables of their own; they write nothing else."""
         return in_role(self.url, READER)
 
-    def connect_owner(self) -> Connection[TupleRow]:
-        """A connection of its own in the role that keeps the schema; autocommit."""
-        connection = psycopg.connect(
-            make_conninfo(**{**_NOTICE_SILENCE, **conninfo_to_dict(self.url)}),
-            autocommit=True,
-            connect_timeout=int(self._timeout_s),
-        )
+    def connect_owner(self, *, wary: bool = False) -> Connection[TupleRow]:
+        """A connection of its own in the role that keeps the schema; autocommit.
+
+        `wary`, here and below: a statement without an answer for `silence_s` loses the connection. For
+        who works on and on in short statements.
+        """
+        connection = self._connect(self._owner_url, wary=wary)
         connection.prepared_max = MOST_PREPARED
         return connection
 
-    def connect_reader(self) -> Connection[TupleRow]:
+    def connect_reader(self, *, wary: bool = False) -> Connection[TupleRow]:
         """A connection of its own that can only read; autocommit."""
-        return psycopg.connect(
-            self._reader_url, autocommit=True, connect_timeout=int(self._timeout_s)
-        )
+        return self._connect(self._reader_url, wary=wary)
 
-    def connect_writer(self) -> Connection[TupleRow]:
+    def connect_writer(self, *, wary: bool = False) -> Connection[TupleRow]:
         """A connection of its own that can only append; autocommit."""
-        return psycopg.connect(
-            self._writer_url, autocommit=True, connect_timeout=int(self._timeout_s)
-        )
+        return self._connect(self._writer_url, wary=wary)
+
+    def _connect(self, url: str, *, wary: bool) -> Connection[TupleRow]:
+        kind = WaryConnection if wary else Connection[TupleRow]
+        connection = kind.connect(url, autocommit=True, connect_timeout=int(self._timeout_s))
+        self._make_wary(connection)
+        return connection
+
+    def _make_wary(self, connection: Connection[TupleRow]) -> None:
+        if isinstance(connection, WaryConnection):
+            connection.silence_s = self.silence_s
 
 
 def in_role(url: str, role: str, *options: str) -> str:
     """The same address, acting in another role, and noticing a network that swallows everything."""
+    return _guarded(url, f"-c role={role}", *options)
+
+
+def _guarded(url: str, *options: str) -> str:
     given: dict[str, Any] = {
         "connect_timeout": 10,
         **_NOTICE_SILENCE,
         **conninfo_to_dict(url),
         "client_encoding": "UTF8",
     }
-    joined = " ".join(filter(None, [given.get("options"), f"-c role={role}", *options]))
+    joined = " ".join(filter(None, [given.get("options"), *_BE_NOTICED, *options]))
     return make_conninfo(**{**given, "options": joined})

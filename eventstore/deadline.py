@@ -14,7 +14,8 @@ from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 import psycopg
-from psycopg import BaseConnection
+from psycopg import BaseConnection, Connection
+from psycopg.rows import TupleRow
 
 LOOK_EVERY_S: Final = 0.25
 
@@ -70,6 +71,31 @@ class Deadlines:
 
 DEADLINES: Final = Deadlines()
 """Of this process."""
+
+
+class WaryConnection(Connection[TupleRow]):
+    """A connection on which no statement waits for ever: after `silence_s` its line is shut."""
+
+    silence_s: float = 30.0
+
+    def wait(self, *given: Any, **named: Any) -> Any:
+        """Through here goes whatever psycopg waits for once it is connected."""
+        with DEADLINES.within(self, self.silence_s):
+            return super().wait(*given, **named)
+
+
+def lease(connection: Connection[TupleRow], seconds: float) -> None:
+    """Have PostgreSQL give up this client, and the locks it holds, where it is silent for so long.
+
+    For who leads: a machine that vanished, or a network that forgot the connection, would else lead on.
+    """
+    connection.execute(
+        "SELECT set_config(name, %s, false) FROM unnest(%s::text[]) AS name",
+        (
+            f"{1000 * seconds:.0f}ms",
+            ["idle_session_timeout", "idle_in_transaction_session_timeout"],
+        ),
+    )
 
 
 def _shut(connection: BaseConnection[Any]) -> None:

@@ -27,6 +27,7 @@ from domain.kernel import (
 )
 from domain.kernel.event import upcast
 from eventstore.sealing import token_of
+from eventstore.without_values import described
 
 FACT_COLUMNS: Final[LiteralString] = """
     stream_id, version, topic, data, schema_version, occurred_at, recorded_at, context, position
@@ -84,6 +85,8 @@ class ContextCache:
 class UnreadableFactError(Exception):
     """The history holds a fact that this code cannot read: a newer version has written it."""
 
+    quotes_nothing = True
+
 
 class Unreadable:
     """Stands in the place of an event that this code cannot read, where others must not wait for it.
@@ -95,7 +98,7 @@ class Unreadable:
 
     def __init__(self, topic: str, reason: Exception) -> None:
         self.topic = topic
-        self.error = UnreadableFactError(f"{type(reason).__name__}: {reason}")
+        self.error = UnreadableFactError(described(reason))
 
 
 def decode_rows(rows: Iterable[Sequence[Any]]) -> list[Recorded[Event]]:

@@ -65,7 +65,9 @@ class HistoryAppending(HistoryReading):
         *,
         turn: UUID | None = None,
     ) -> Receipt:
-        require_past(command.occurred_at)
+        if command.context.causation_id is None:
+            # What follows from a fact keeps its time, though the clock that told it ran ahead.
+            require_past(command.occurred_at)
         with self.watch.commanding(kind.kind, command):
             for decision in range(MOST_DECISIONS):
                 with self._turns.of(turn):

@@ -14,10 +14,12 @@ from pathlib import Path
 import psycopg
 
 import migrations
+from eventstore.deadline import DEADLINES
 from eventstore.migration_ledger import SqlFile, ledger
 from eventstore.operator_error import OperatorError
 
 FOLDER = Path(migrations.__file__).parent
+SILENCE_S = 30.0
 LOCK_KEY = 4_520_233_871_090_218_771  # of ours alone in this database: any number nobody else uses
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ def migrate(url: str, folder: Path = FOLDER) -> list[str]:
 
 def pending(url: str, folder: Path = FOLDER) -> list[str]:
     """The names `migrate` would apply now. Writes nothing; raises MigrationError as `migrate` does."""
-    with _connection(url) as connection:
+    with _connection(url) as connection, DEADLINES.within(connection, SILENCE_S):
         return _pending(connection, folder)
 
 

@@ -8,6 +8,11 @@ OperatorError
 The command line prints its message and no traceback.
 """
 
+from typing import ClassVar
+
 
 class OperatorError(Exception):
     """Its message names what is wrong, where, and what to do about it, in one or two sentences."""
+
+    exit_code: ClassVar[int] = 1
+    """What a program ends with that fails by it."""

@@ -36,6 +36,18 @@ from eventstore.refusals import EXISTS
 _COMMANDS: Final = UUID("4d0f4f2a-2f0e-5c9a-bb5f-6a0b3d9f8c11")
 BATCH: Final = 500
 POLL_S: Final = 1.0
+_REFUSED: Final = """
+WITH new AS (
+    INSERT INTO reaction.refused (policy, event_id, turn, position, code, message)
+    VALUES (%(policy)s, %(event_id)s, %(turn)s, %(position)s, %(code)s, %(message)s)
+    ON CONFLICT DO NOTHING RETURNING refused_at
+)
+INSERT INTO audit.refusal
+    (session_id, at, actor_id, actor_role, site_id, asked, code, stream_id, command_id)
+SELECT '00000000-0000-0000-0000-000000000000', refused_at, %(actor_id)s, %(actor_role)s,
+    %(site_id)s, %(policy)s, %(code)s, %(stream_id)s, %(command_id)s
+FROM new
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -102,8 +114,8 @@ class Reactor:
         while not self._stopping.is_set():
             try:
                 with (
-                    self._database.connect_writer() as connection,
-                    self._database.connect_reader() as line,
+                    self._database.connect_writer(wary=True) as connection,
+                    self._database.connect_reader(wary=True) as line,
                 ):
                     ear.listen(line, ["history"])
                     while not self._stopping.is_set():
@@ -157,17 +169,15 @@ class Reactor:
     ) -> None:
         reactions: Iterable[Reaction] = policy.react(fact, self._knowledge)
         for turn, reaction in enumerate(reactions):
+            command = _command(policy, fact, turn)
             try:
-                self._carry_out(reaction, _command(policy, fact, turn))
+                self._carry_out(reaction, command)
             except Refused as refused:
                 if refused.rule is EXISTS and reaction.begins:
                     continue
                 _log.warning("a reaction was refused", policy=policy.name, code=refused.code)
-                connection.execute(
-                    "INSERT INTO reaction.refused (policy, event_id, turn, position, code, message)"
-                    " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                    (policy.name, fact.event_id, turn, fact.position, refused.code, refused.en),
-                )
+                told = {"policy": policy.name, "turn": turn, "stream_id": reaction.stream_id}
+                connection.execute(_REFUSED, told | _refusal(fact, command.context, refused))
 
     def _carry_out(self, reaction: Reaction, command: Command) -> None:
         kind: type[Aggregate] = reaction.kind
@@ -183,6 +193,19 @@ class Reactor:
             self._history.begin(kind, reaction.stream_id, reaction.decide, command)
         else:
             self._history.change(kind, reaction.stream_id, reaction.decide, command)
+
+
+def _refusal(fact: Recorded[Event], context: Context, refused: Refused) -> dict[str, Any]:
+    return {
+        "event_id": fact.event_id,
+        "position": fact.position,
+        "code": refused.code,
+        "message": refused.en,
+        "actor_id": context.actor.id,
+        "actor_role": context.actor.role.value,
+        "site_id": context.site_id,
+        "command_id": context.command_id,
+    }
 
 
 def _command(policy: Policy, fact: Recorded[Event], turn: int) -> Command:

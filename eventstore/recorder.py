@@ -94,7 +94,9 @@ class HistoryRecorder(ApplicationRecorder):
     def _call(self, appends: Sequence[Append]) -> list[Verdict]:
         with self._writer_lock:
             if self._writer is None:
-                self._writer = AppendCall(self._database.connect_writer())
+                connection = self._database.connect_writer()
+                with DEADLINES.within(connection, self._database.silence_s):
+                    self._writer = AppendCall(connection)
             with DEADLINES.within(self._writer.connection, self._database.silence_s):
                 return self._writer(appends)
 

@@ -1,6 +1,6 @@
 """What was offered and what the customer said to it, kept alike by every view that shows lines.
 
-A view that calls `keep_consent` has the tables `quote`, `quoted_line` and `answer` in its schema.
+A view that calls `keep_consent` has the tables `quote`, `quoted_line` and `answer` of consent.sql.
 Handlers only write down; whether a consent still holds is judged when it is asked, by the turns
 (versions) of the facts in the order: it ends with a withdrawn quote, with a line whose offer
 changed (the list that a price is from does not matter), and with the line's removal (R035, R041).
@@ -9,6 +9,7 @@ changed (the list that a price is from does not matter), and with the line's rem
 from collections.abc import Iterable
 from enum import StrEnum
 from hashlib import blake2b
+from pathlib import Path
 from typing import Any, Final, LiteralString
 
 import msgspec
@@ -47,11 +48,13 @@ class Answer(StrEnum):
     REMOVED = "removed"
 
 
+_TABLES: Final = Path(__file__).with_suffix(".sql")
 _json: Final = msgspec.json.Encoder().encode
 
 
 def keep_consent(view: ReadModel) -> None:
     """Let the view keep quotes, their lines, and the answers to them."""
+    view.shares(_TABLES)
     view.on(QuoteIssued)(_issued)
     view.on(QuoteApproved)(_decided)
     view.on(QuoteWithdrawn)(_withdrawn)

@@ -5,10 +5,10 @@ import shutil
 import signal
 import tempfile
 from collections.abc import Callable, Generator, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from types import FrameType
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -21,16 +21,24 @@ from eventstore.embedded import EmbeddedPostgres
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.migrate import migrate
+from projections.catalogue import READ_MODELS
+from projections.engine.builder import Builder
 
 FreshDatabase: TypeAlias = Callable[[], AbstractContextManager[str]]
 """Makes a database; its URL holds inside the `with`."""
 
-SERVER_VARIABLE = "AFTERSALES_TEST_DATABASE_URL"
+MEMORY: Final = "/dev/shm"  # noqa: S108 - a folder of our own is made in it
+MEMORY_BYTES: Final = 4 * 2**30
+SERVER_VARIABLE: Final = "AFTERSALES_TEST_DATABASE_URL"
+DATA_DIR_VARIABLE: Final = "AFTERSALES_DATA_DIR"
 
 
 def pytest_configure() -> None:
     # `timeout` and build machines end us with SIGTERM, after which pytest would leave PostgreSQL up.
     signal.signal(signal.SIGTERM, _end_once)
+    # Who is started in the background by a script ignores Ctrl-C, and so would the programs that we start.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def _end_once(number: int, _frame: FrameType | None) -> None:
@@ -50,6 +58,14 @@ def postgres() -> Iterator[str]:
         yield server.start()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nothing_in_the_usual_folder() -> Iterator[None]:
+    """Keys and lists of what a test starts stay among the tests, also where it names no folder."""
+    with _data_dir() as folder, pytest.MonkeyPatch.context() as environment:
+        environment.setenv(DATA_DIR_VARIABLE, str(folder))
+        yield
+
+
 @pytest.fixture
 def data_dir() -> Iterator[Path]:
     """An empty folder for a test that starts a PostgreSQL itself."""
@@ -65,6 +81,17 @@ def template(postgres: str) -> Iterator[str]:
         yield name
 
 
+@pytest.fixture(scope="session")
+def template_with_views(postgres: str, template: str) -> Iterator[str]:
+    """As `template`, with every view made, which takes a store half a second."""
+    with _database(postgres, source=template) as name:
+        with Database(_url(postgres, name)) as database:
+            keyring = Keyring(database.writers, b"a master key for tests")
+            with closing(History(database, keyring)) as history:
+                Builder(database, history, keyring, READ_MODELS).prepare()
+        yield name
+
+
 @pytest.fixture
 def empty_database_url(postgres: str) -> Iterator[str]:
     """The URL of a database without our schema."""
@@ -75,13 +102,7 @@ def empty_database_url(postgres: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def fresh_database(postgres: str, template: str) -> FreshDatabase:
     """Makes migrated databases, for tests that need two, or share one that takes long to fill."""
-
-    @contextmanager
-    def fresh() -> Generator[str]:
-        with _database(postgres, source=template) as name:
-            yield _url(postgres, name)
-
-    return fresh
+    return databases_like(postgres, template)
 
 
 @pytest.fixture
@@ -92,20 +113,38 @@ def database_url(fresh_database: FreshDatabase) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def module_database_url(postgres: str, template: str) -> Iterator[str]:
+def module_database_url(fresh_database: FreshDatabase) -> Iterator[str]:
     """As `database_url`, for a module whose tests leave nothing that another could trip over."""
-    with _database(postgres, source=template) as name:
-        yield _url(postgres, name)
+    with fresh_database() as url:
+        yield url
+
+
+def databases_like(server: str, source: str) -> FreshDatabase:
+    """Makes copies of the database `source`."""
+
+    @contextmanager
+    def fresh() -> Generator[str]:
+        with _database(server, source=source) as name:
+            yield _url(server, name)
+
+    return fresh
 
 
 @contextmanager
 def _data_dir() -> Generator[Path]:
     # Not pytest's temporary folder: as root, a second pytest closes that to PostgreSQL's account.
-    folder = Path(tempfile.mkdtemp(prefix="aftersales-tests-")).resolve()
+    folder = Path(tempfile.mkdtemp(prefix="aftersales-tests-", dir=_in_memory())).resolve()
     try:
         yield folder
     finally:
         shutil.rmtree(folder)
+
+
+def _in_memory() -> str | None:
+    """Memory that is a folder, where the system has enough of it: a database is copied a test."""
+    if not os.access(MEMORY, os.W_OK) or shutil.disk_usage(MEMORY).free < MEMORY_BYTES:
+        return None
+    return MEMORY
 
 
 @contextmanager
@@ -113,7 +152,9 @@ def _database(server: str, *, source: str) -> Generator[str]:
     name = f"test_{uuid4().hex}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(
-            SQL("CREATE DATABASE {} TEMPLATE {}").format(Identifier(name), Identifier(source))
+            SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                Identifier(name), Identifier(source)
+            )
         )
     try:
         yield name

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from graphql import GraphQLSchema
+from graphql import GraphQLResolveInfo, GraphQLSchema
 
 from api.access.policy import POSTS_FOR_CHANGE, POSTS_FOR_QUESTION
 from api.access.reach import require_post, require_site
@@ -13,21 +13,32 @@ from domain.kernel import Role
 
 SITE: Final = "siteId"
 """The argument by which root fields ask for one site's list."""
+_GRANTED: Final = "granted"
+"""Under which a field keeps its resolver behind the policy."""
 
 
 def guard_questions(schema: GraphQLSchema) -> None:
     """Let each root field ask the policy first; commands ask it themselves, to refuse in a typed way."""
     fields: dict[str, Any] = dict(schema.query_type.fields) if schema.query_type else {}
     for name, field in fields.items():
-        field.resolve = _guarded(name, field.resolve, POSTS_FOR_QUESTION, SITE in field.args)
+        behind = _if_granted(name, field.resolve, POSTS_FOR_QUESTION, SITE in field.args)
+        field.extensions[_GRANTED] = behind
+        field.resolve = _noted(name, behind)
     changes: dict[str, Any] = (
         dict(schema.subscription_type.fields) if schema.subscription_type else {}
     )
     for name, field in changes.items():
-        field.subscribe = _guarded(name, field.subscribe, POSTS_FOR_CHANGE, SITE in field.args)
+        behind = _if_granted(name, field.subscribe, POSTS_FOR_CHANGE, SITE in field.args)
+        field.subscribe = _noted(name, behind)
     commands: dict[str, Any] = dict(schema.mutation_type.fields) if schema.mutation_type else {}
     for name, field in commands.items():
         field.resolve = _noted(name, field.resolve)
+
+
+def granted(info: GraphQLResolveInfo[Any], name: str, arguments: Mapping[str, Any]) -> Any:
+    """What a root field of queries answers to this reader, asked by another one."""
+    fields: dict[str, Any] = dict(info.schema.query_type.fields) if info.schema.query_type else {}
+    return fields[name].extensions[_GRANTED](None, info, **arguments)
 
 
 def _noted(name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
@@ -41,7 +52,7 @@ def _noted(name: str, resolve: Callable[..., Any] | None) -> Callable[..., Any]:
     return resolve_noted
 
 
-def _guarded(
+def _if_granted(
     name: str,
     resolve: Callable[..., Any] | None,
     posts: Mapping[str, frozenset[Role]],
@@ -51,7 +62,6 @@ def _guarded(
         raise TypeError(f"{name} has no resolver to guard")
 
     def resolve_if_granted(source: Any, info: Any, **arguments: Any) -> Any:
-        note_field(name)
         identity: Identity = info.context.identity
         require_post(name, identity.actor.role, posts)
         if of_a_site:

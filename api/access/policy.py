@@ -225,12 +225,18 @@ COMMANDS: Final = (
         "retryDelivery discardDelivery",
     ),
     grant(
+        "what a view could not show is looked after",
+        (_AUDITOR, _SUPERVISOR),
+        "replayParkedStream discardParkedStream",
+    ),
+    grant(
         "the month is summed up by the supervisor (R175)", (_SUPERVISOR, _REPORTING), "fileSummary"
     ),
 )
 
 QUESTIONS: Final = (
     grant("how far the history reaches, and what things cost", _EVERYBODY, "position priceList"),
+    grant("a thing by its id: what its own root field shows them", _EVERYBODY, "node nodes"),
     grant(
         "the car and its visits: the workshop without persons and money, customers their own (RM5, RM6)",
         set(_EVERYBODY) - {_REPORTING},
@@ -355,7 +361,7 @@ QUESTIONS: Final = (
         "that something was erased, without what (PIPL Art. 47)", (_AUDITOR,), "erasureCertificate"
     ),
     grant("messages to the world outside", (_SUPERVISOR, _AUDITOR), "deliveries"),
-    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams"),
+    grant("what a view does not show", (_AUDITOR, _SUPERVISOR), "parkedStreams parkedStream"),
 )
 
 DOCUMENTS: Final = (

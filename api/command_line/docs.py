@@ -3,6 +3,9 @@
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 CHECKOUT = Path(__file__).parents[2]
 
@@ -27,6 +30,30 @@ GENERATORS: list[Generator] = [
     (Path("docs/settings.md"), _made_by("settings_page")),
     (Path("schema.graphql"), _made_by("schema_page")),
 ]
+
+
+def docs(
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; name what is stale or breaks clients.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Take today's schema as that of the release, too.")
+    ] = False,
+) -> None:
+    """Write the pages of docs/ that are made from the code."""
+    if not check:
+        for path in write_pages(GENERATORS, release=release):
+            typer.echo(f"wrote {path}")
+        return
+    stale = stale_pages(GENERATORS)
+    for path in stale:
+        typer.echo(f"{path} is stale: run `python -m api docs` and commit it", err=True)
+    broken = breaks()
+    for change in broken:
+        typer.echo(f"this breaks clients, name it in CHANGELOG.md: {change}", err=True)
+    if stale or broken:
+        raise typer.Exit(1)
 
 
 def breaks(checkout: Path = CHECKOUT) -> list[str]:

@@ -13,6 +13,7 @@ from api.command_line.case_export import export_case
 from api.command_line.catching_up import catch_up
 from api.command_line.database import existing_database
 from api.command_line.history_export import export_history
+from api.command_line.people import export_person
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
 from api.exports import four_tables
@@ -28,6 +29,7 @@ from projections.health_record_feed.queries import HealthRecord, RecordStatus
 app = typer.Typer(help="Write records out for other offices.", no_args_is_help=True)
 app.command("case")(export_case)
 app.command("history")(export_history)
+app.command("person")(export_person)
 
 
 @app.callback()

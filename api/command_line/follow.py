@@ -3,9 +3,9 @@
 import structlog
 
 from api.command_line.database import existing_database
+from api.command_line.figures import watched
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
-from api.command_line.tracing import tracing, watch
 from api.command_line.work import until_asked_to_stop
 from api.workers.crew import NOBODY, at_work
 from eventstore.migrate import migrate
@@ -22,9 +22,11 @@ def follow() -> None:
     settings = prepared()
     with existing_database(settings) as url:
         migrate(url)
-        with open_store(settings, url, build=False) as store, tracing(settings) as spans:
-            watch(store, spans)
-            with at_work(store, NOBODY):
-                _log.info("following")
-                until_asked_to_stop()
+        with (
+            open_store(settings, url, build=False) as store,
+            watched(store, settings),
+            at_work(store, NOBODY),
+        ):
+            _log.info("following")
+            until_asked_to_stop()
     _log.info("stopped")

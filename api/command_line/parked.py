@@ -6,18 +6,22 @@ from contextlib import contextmanager
 from typing import Annotated
 from uuid import UUID
 
+import psycopg
 import typer
 
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.command_line.rebuild import chosen
 from api.command_line.store import open_store
+from api.graphql.identity import OPERATOR
+from api.operations.parked import WAIT_S, parked_in, settle
 from api.store import Store
+from domain.kernel import Actor
 from domain.values.clock import SHANGHAI
+from eventstore.audit.entries import Who
 from eventstore.migrate import migrate
-from projections.engine.parking import Failure
-from projections.engine.replaying import NotParkedError, Parked, discard, parked_list, replay
-from projections.engine.view import View
+from eventstore.operator_error import OperatorError
+from projections.engine.replaying import Parked, parked_list
 
 app = typer.Typer(
     help="Streams that a view stopped showing at a fact that failed.", no_args_is_help=True
@@ -44,11 +48,9 @@ def show(view: ViewName, stream_id: StreamId) -> None:
     """Show one parked stream with the facts that wait in it."""
     with _store() as store:
         with store.database.reading() as connection:
-            found = [each for each in parked_list(connection, view) if each.stream_id == stream_id]
-        if not found:
-            raise NotParkedError(f"{view} has no parked stream {stream_id}")
-        typer.echo(_line(found[0]))
-        for fact in store.history.read(stream_id, after=found[0].version - 1):
+            found = parked_in(connection, view, stream_id)
+        typer.echo(_line(found))
+        for fact in store.history.read(stream_id, after=found.version - 1):
             when = fact.occurred_at.astimezone(SHANGHAI).isoformat(" ", "seconds")
             typer.echo(f"  {fact.position:>10}  {when}  {fact.event.topic}")
 
@@ -61,19 +63,14 @@ def replay_(
     ] = None,
 ) -> None:
     """Show in the view what waits, once the reason of the failure is gone."""
-    (model,) = chosen([view])
-    with _store() as store, store.database.connect_owner() as connection:
-        streams = [
-            each.stream_id
-            for each in parked_list(connection, view)
-            if stream_id in (None, each.stream_id)
-        ]
-        if stream_id is not None and not streams:
-            raise NotParkedError(f"{view} has no parked stream {stream_id}")
-        failed = [
-            _said(stream, replay(connection, store.history, View(model, store.keyring), stream))
-            for stream in streams
-        ]
+    chosen([view])
+    with _store() as store:
+        if stream_id is not None:
+            streams = [stream_id]
+        else:
+            with store.database.reading() as connection:
+                streams = [each.stream_id for each in parked_list(connection, view)]
+        failed = [_said(stream, _settle(store, view, stream)) for stream in streams]
     typer.echo(f"{failed.count(False):,} of {len(failed):,} streams are shown whole.")
     if any(failed):
         raise typer.Exit(1)
@@ -91,18 +88,23 @@ def discard_(
     The history keeps the fact; who decided, when and why is kept as well. A rebuild shows it after
     all where it no longer fails.
     """
-    (model,) = chosen([view])
-    with _store() as store, store.database.connect_owner() as connection:
-        failure = discard(
-            connection,
-            store.history,
-            View(model, store.keyring),
-            stream_id,
-            reason=reason,
-            by=getpass.getuser(),
-        )
-    if _said(stream_id, failure):
+    chosen([view])
+    with _store() as store:
+        parked = _settle(store, view, stream_id, reason)
+    if _said(stream_id, parked):
         raise typer.Exit(1)
+
+
+def _settle(store: Store, view: str, stream_id: UUID, reason: str | None = None) -> Parked | None:
+    """What is still parked; who did it is kept, as the operating system knows them."""
+    who = Who(actor=Actor(getpass.getuser(), OPERATOR.actor.role), site_id=OPERATOR.site_id)
+    database, history, keyring = store.database, store.history, store.keyring
+    try:
+        return settle(database, history, keyring, who, view, stream_id, reason=reason)
+    except psycopg.errors.LockNotAvailable:
+        raise OperatorError(
+            f"{view} is being written by another for longer than {WAIT_S} s: try again"
+        ) from None
 
 
 @contextmanager
@@ -114,13 +116,13 @@ def _store() -> Generator[Store]:
             yield store
 
 
-def _said(stream_id: UUID, failure: Failure | None) -> bool:
+def _said(stream_id: UUID, parked: Parked | None) -> bool:
     """Say what came of it; whether the stream is still parked."""
-    if failure is None:
+    if parked is None:
         typer.echo(f"{stream_id}: shown")
         return False
     typer.echo(
-        f"{stream_id}: parked at position {failure.position} ({failure.topic}): {failure.error}"
+        f"{stream_id}: parked at position {parked.position} ({parked.topic}): {parked.error}"
     )
     return True
 

@@ -19,6 +19,7 @@ from api.command_line.store import open_store
 from api.settings import Settings
 from api.store import Store
 from domain.kernel import Refused
+from eventstore.callers import Callers
 from eventstore.knowledge import StoredKnowledge
 from eventstore.migrate import migrate
 from eventstore.operator_error import OperatorError
@@ -81,7 +82,7 @@ def retention(
     ] = None,
 ) -> None:
     """List whose data must go or be restricted, why and since when; nothing goes before its time."""
-    from api.privacy.retention import carry_out, due, living  # noqa: PLC0415 - as above
+    from api.privacy.retention import candidates, carry_out, due  # noqa: PLC0415 - as above
 
     if apply and today is not None:
         raise typer.BadParameter("what is erased is erased as of now", param_hint="--today")
@@ -93,7 +94,8 @@ def retention(
         with open_store(settings, url) as store:
             catch_up(store, customer_file)
             knowledge = StoredKnowledge(store.history)
-            customers = living(store.history)
+            callers = Callers(store.database, store.keyring)
+            customers = candidates(store.history, now)
             with progress("customers", len(customers)) as advance:
                 for each in due(store.history, knowledge, customers, now):
                     advance(1)
@@ -102,13 +104,13 @@ def retention(
                     done += 1
                     said = f"{each.customer_id} {each.verdict} {each.kept_until} {each.source}"
                     if apply:
-                        refused = carry_out(store.history, knowledge, each, now)
+                        refused = carry_out(store.history, knowledge, each, now, callers)
                         said += f" – {refused or 'done'}"
                     typer.echo(said)
             if apply:
                 store.reactor.catch_up()
                 catch_up(store, customer_file)
-    typer.echo(f"{done:,} of {len(customers):,} customers", err=True)
+    typer.echo(f"{done:,} due; {len(customers):,} customers looked at closely", err=True)
 
 
 def _asked(settings: Settings, ask: Callable[[Store], Any]) -> Any:

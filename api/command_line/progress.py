@@ -26,8 +26,12 @@ LINE_EVERY_S: Final = 5.0
 
 
 @contextmanager
-def progress(what: str, total: int, to: TextIO = sys.stderr) -> Generator[Advance]:
-    """Show how many of `total` are done, at which rate, and how long the rest will take."""
+def progress(what: str, total: int, to: TextIO | None = None) -> Generator[Advance]:
+    """Show how many of `total` are done, at which rate, and how long the rest will take.
+
+    On standard error, as it is when this is called, where no other place is named.
+    """
+    to = to or sys.stderr
     if to.isatty():
         with _bar(to) as bar:
             task = bar.add_task(what, total=total)

@@ -1,11 +1,16 @@
 """`aftersales rebuild`: any view from zero, beside the one that serves."""
 
 from collections.abc import Callable, Sequence
+from typing import Annotated
 
 import typer
 
+from api.command_line.database import existing_database
+from api.command_line.preparing import prepared
 from api.command_line.progress import Advance, progress
+from api.command_line.store import open_store
 from api.store import Store
+from eventstore.migrate import migrate
 from eventstore.operator_error import OperatorError
 from projections.catalogue import READ_MODELS
 from projections.engine import ReadModel
@@ -13,6 +18,40 @@ from projections.engine.parking import FactFailedError
 from projections.engine.rebuild import rebuild_all
 from projections.engine.rebuild_terms import How, Progress, Rebuilt, Step
 from projections.engine.sibling import OLD, drop_schema
+
+
+def rebuild(
+    names: Annotated[
+        list[str] | None, typer.Argument(help="The views to rebuild; without a name all of them.")
+    ] = None,
+    *,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that fill them.")] = 1,
+    check: Annotated[
+        bool, typer.Option("--check", help="Say what differs and leave the views as they are.")
+    ] = False,
+    park: Annotated[
+        bool, typer.Option("--park", help="Leave facts that fail aside, instead of stopping.")
+    ] = False,
+    drop_old: Annotated[
+        bool, typer.Option("--drop-old", help="Only remove what earlier rebuilds had replaced.")
+    ] = False,
+) -> None:
+    """Build views anew from the whole history, beside the serving ones, and swap them in.
+
+    All of them in one pass over the history; queries are answered all the while. What is replaced
+    stays until `--drop-old`. Exit code 1 with `--check`: the rows differ.
+    """
+    settings = prepared()
+    models = chosen(names or [])
+    with existing_database(settings) as url:
+        migrate(url)
+        with open_store(settings, url, build=False) as store:
+            if drop_old:
+                drop_old_views(store, models)
+                return
+            same = rebuild_views(store, models, How(workers=workers, check=check, park=park))
+    if check and not same:
+        raise typer.Exit(1)
 
 
 def chosen(names: Sequence[str]) -> list[ReadModel]:

@@ -1,5 +1,6 @@
 """The HTTP server of `aftersales serve`."""
 
+import gc
 import time
 from socket import socket
 
@@ -8,6 +9,8 @@ import typer
 import uvicorn
 
 from api.access.door import Door
+from api.command_line.database import database
+from api.command_line.preparing import prepared
 from api.command_line.store import open_store
 from api.command_line.tracing import tracing
 from api.command_line.welcome import welcome
@@ -16,15 +19,28 @@ from api.integrity import checkpoints_of
 from api.settings import Settings
 from api.store import Store
 from api.workers.crew import NOBODY, workers_of
+from eventstore.migrate import migrate
 
 _log = structlog.get_logger(__name__)
 
 
-def run_server(settings: Settings, url: str) -> None:
+def serve() -> None:
+    """Start the server: database, migrations, then HTTP until Ctrl-C or SIGTERM."""
+    settings = prepared()
+    with database(settings) as url:
+        migrate(url)
+        _run_server(settings, url)
+
+
+def _run_server(settings: Settings, url: str) -> None:
     """Serve until asked to stop. `url` is a migrated database."""
+    gc.disable()  # the modules and the schema stay for good: no collection need look through them
     from api.app import create_app  # noqa: PLC0415 - the schema takes a second; only this verb needs it
     from api.graphql.options import options_of  # noqa: PLC0415 - as above
     from api.http_guard import MOST_BODY_BYTES  # noqa: PLC0415 - as above
+
+    gc.freeze()
+    gc.enable()
 
     with open_store(settings, url, build=False) as store, tracing(settings) as spans:
         if settings.demo and is_due(store.history):

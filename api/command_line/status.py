@@ -11,6 +11,7 @@ import typer
 from api.command_line.database import existing_database
 from api.command_line.preparing import prepared
 from api.operations.condition import Condition, condition_of
+from api.operations.connections import Connections, connections_of
 from api.operations.trouble import troubles
 from domain.values.clock import SHANGHAI
 from eventstore.migrate import pending
@@ -26,35 +27,52 @@ def status(
     settings = prepared()
     with existing_database(settings) as url:
         waiting = pending(url)
-        condition = None if waiting else _asked(url)
+        condition, connections = (None, None) if waiting else _asked(url)
     wrong = [f"migration {name} is pending: `aftersales migrate`" for name in waiting]
-    if condition is not None:
-        wrong += troubles(condition, checkpoint_every_s=settings.checkpoint_every_seconds)
+    if condition is not None and connections is not None:
+        wrong += troubles(
+            condition,
+            connections,
+            checkpoint_every_s=settings.checkpoint_every_seconds,
+            remind=settings.reminders_hour >= 0,
+        )
     if as_json:
-        typer.echo(_json(condition, waiting, wrong))
+        said: dict[str, Any] = {
+            "pendingMigrations": waiting,
+            "troubles": wrong,
+            "condition": condition,
+            "connections": connections,
+        }
+        typer.echo(msgspec.json.format(msgspec.json.encode(said)).decode())
     else:
-        for line in _lines(condition, waiting, wrong):
+        for line in _lines(condition, connections, waiting, wrong):
             typer.echo(line)
     if wrong:
         raise typer.Exit(1)
 
 
-def _asked(url: str) -> Condition:
+def _asked(url: str) -> tuple[Condition, Connections]:
     with psycopg.connect(url, autocommit=True) as connection:
-        return condition_of(connection, at=datetime.now(UTC))
+        return condition_of(connection, at=datetime.now(UTC)), connections_of(connection)
 
 
-def _json(condition: Condition | None, waiting: list[str], wrong: list[str]) -> str:
-    said: dict[str, Any] = {"pendingMigrations": waiting, "troubles": wrong, "condition": condition}
-    return msgspec.json.format(msgspec.json.encode(said)).decode()
-
-
-def _lines(condition: Condition | None, waiting: list[str], wrong: list[str]) -> Iterator[str]:
+def _lines(
+    condition: Condition | None,
+    connections: Connections | None,
+    waiting: list[str],
+    wrong: list[str],
+) -> Iterator[str]:
     yield "database: reachable"
     yield f"migrations: {'up to date' if not waiting else 'pending ' + ', '.join(waiting)}"
     if condition is not None:
         yield from _of_views(condition)
         yield from _of_work(condition)
+    if connections is not None:
+        yield (
+            f"connections: {connections.server:,} of {connections.most:,}, here {connections.ours:,}:"
+            f" {connections.active:,} at work, {connections.waiting_for_locks:,} waiting for a lock,"
+            f" the oldest transaction {connections.oldest_transaction_s:,.1f} s"
+        )
     yield f"troubles: {len(wrong) or 'none'}"
     yield from (f"  {line}" for line in wrong)
 
@@ -89,6 +107,12 @@ def _of_work(condition: Condition) -> Iterator[str]:
         yield (
             f"  {each.subscription:<22} {each.waiting:>12,} waiting"
             f" (the oldest {each.oldest_waiting_s:,.0f} s), {each.parked:,} parked"
+        )
+    for run in condition.reminders:
+        again = _since("again", run.again_at)
+        yield (
+            f"reminders: {run.site_id}{_since('run', run.ran_at)}: {run.sent:,} sent that day,"
+            f" {run.held_back:,} held back, {run.refused:,} refused{again}"
         )
     signed = condition.signed
     last = (

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from api.settings import Settings
-from api.store import Store
 
 if TYPE_CHECKING:
     from api.operations.spans import Spans
@@ -24,11 +23,3 @@ def tracing(settings: Settings) -> Generator["Spans | None"]:
         yield spans
     finally:
         spans.close()
-
-
-def watch(store: Store, spans: "Spans | None") -> None:
-    """Let a process without a server make spans of what it follows and reacts to."""
-    if spans is not None:
-        from api.operations.looking import Traced  # noqa: PLC0415 - as above
-
-        store.history.watch = Traced(spans)

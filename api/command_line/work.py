@@ -7,9 +7,9 @@ import structlog
 import typer
 
 from api.command_line.database import existing_database
+from api.command_line.figures import watched
 from api.command_line.preparing import prepared
 from api.command_line.store import open_store
-from api.command_line.tracing import tracing, watch
 from api.workers.crew import at_work, work_off, workers_of
 from eventstore.migrate import migrate
 
@@ -19,7 +19,9 @@ SAID: Final = {
     "policies": "facts looked at",
     "clock": "deadlines missed and recorded",
     "deliveries": "messages attempted",
+    "reminders": "reminders sent",
     "checkpoints": "facts signed",
+    "retention": "customers erased or restricted",
 }
 
 
@@ -29,7 +31,7 @@ def work(
         bool, typer.Option("--once", help="Work off what is due now, say what was done, and end.")
     ] = False,
 ) -> None:
-    """Carry out what nobody has to ask for: policies, passed deadlines, deliveries, checkpoints.
+    """Carry out what nobody asks for: policies, deadlines, reminders, deliveries, checkpoints, retention.
 
     Until Ctrl-C or SIGTERM, beside any number of servers and of its own kind: nothing is done
     twice. `serve` does the same in itself unless AFTERSALES_WORKERS=false.
@@ -37,8 +39,7 @@ def work(
     settings = prepared()
     with existing_database(settings) as url:
         migrate(url)
-        with open_store(settings, url) as store, tracing(settings) as spans:
-            watch(store, spans)
+        with open_store(settings, url) as store, watched(store, settings, tell=not once):
             workers = workers_of(store, settings)
             if once:
                 for name, count in work_off(store, workers).items():

@@ -19,6 +19,7 @@ from api.deliveries.backoff import Backoff
 from api.deliveries.outbox import Due
 from api.deliveries.parcel import Channel, DeliveryFailedError, parcel_of
 from eventstore.database import Database
+from eventstore.deadline import lease
 from eventstore.history import History
 
 POLL_S: Final = 1.0
@@ -73,7 +74,9 @@ class Dispatcher:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with self._database.connect_writer() as connection:
+                with self._database.connect_writer(wary=True) as connection:
+                    # A message is locked while it is sent, which may take as long as a channel waits.
+                    lease(connection, 2 * self._database.silence_s)
                     while not self._stopping.is_set():
                         self._woken.clear()
                         self._work_off(connection)

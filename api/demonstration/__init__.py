@@ -4,6 +4,6 @@
 What `scenarios` names is in the story under these numbers.
 """
 
-from api.demonstration.story import Summary, is_due, load_demonstration
+from api.demonstration.story import Summary, is_demonstration, is_due, load_demonstration
 
-__all__ = ["Summary", "is_due", "load_demonstration"]
+__all__ = ["Summary", "is_demonstration", "is_due", "load_demonstration"]

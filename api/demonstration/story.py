@@ -94,8 +94,13 @@ def is_due(history: History) -> bool:
         return False
     if history.position() == 0:
         return True
-    begun = history.answered(demo_id(f"command/{_FIRST}")) is not None
+    begun = is_demonstration(history)
     return begun and history.answered(demo_id(f"command/{_LAST}")) is None
+
+
+def is_demonstration(history: History) -> bool:
+    """Whether the story was told in it, be it half."""
+    return history.answered(demo_id(f"command/{_FIRST}")) is not None
 
 
 class _Story:

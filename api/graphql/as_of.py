@@ -17,7 +17,7 @@ from api.graphql.rows import object_of, row_type
 from api.graphql.sight import sight_of
 from domain.kernel import Refused, Rule
 from domain.values.clock import SHANGHAI
-from projections.asof import AsOf, Concerned, Correction, Past, Streams
+from projections.asof import AsOf, Concerned, Correction, Past, Streams, Unshown
 from projections.engine import ReadModel
 
 KnownAt: TypeAlias = Annotated[
@@ -46,6 +46,7 @@ BEFORE_FIRST = Rule(
 )
 
 _correction: Any = row_type(Correction, "CorrectionKnown")
+_unshown: Any = row_type(Unshown, "FactNotShown")
 
 
 @strawberry.type(name="AsOf", description="The moment that an answer is of, and what it stands on.")
@@ -58,6 +59,11 @@ class AsOfSaid:
     )
     facts: int = strawberry.field(
         description="Facts that were replayed; of pages, those of the visits shown are not counted."
+    )
+    not_shown: Any = strawberry.field(
+        graphql_type=list[_unshown],
+        description="Facts that the view cannot show: each history stops there, as it does in the "
+        "present (`parkedStreams`).",
     )
     corrections: Any = strawberry.field(
         graphql_type=list[_correction],
@@ -76,6 +82,7 @@ async def _said(root: Any, info: Info) -> AsOfSaid | None:
         known_at=past.as_of.known_at,
         true_at=past.as_of.true_at,
         facts=past.facts,
+        not_shown=[object_of(each, sight) for each in past.unshown],
         corrections=[object_of(each, sight) for each in past.corrections],
     )
 
@@ -114,8 +121,10 @@ async def past_with(
     return past
 
 
-async def nothing_yet(info: Info, stream_id: UUID) -> Refused:
+async def nothing_yet(info: Info, stream_id: UUID, past: Past) -> Refused:
     """Why there is nothing to show of a stream as of a moment."""
+    if refused := past.refused():
+        return refused
     first = await info.context.run(
         lambda: info.context.history.recorder.select_streams([stream_id], first_only=True)
     )

@@ -1,14 +1,15 @@
 """Pages: cursors that stay where they are while others write, at most 100 nodes at a time."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar, cast
 from uuid import UUID
 
 import msgspec
 import strawberry
 from graphql import GraphQLError
+
+from api.graphql.opaque import packed, unpacked
 
 MOST: Final = 100
 
@@ -25,6 +26,12 @@ After: TypeAlias = Annotated[
 @strawberry.type(description="Where a page ends and whether more follow.")
 class PageInfo:
     has_next_page: bool = strawberry.field(description="Whether more follow this page.")
+    has_previous_page: bool = strawberry.field(
+        description="Whether this page was asked for with `after`; lists are paged forward only."
+    )
+    start_cursor: str | None = strawberry.field(
+        description="The place of the page's first entry; none: the page is empty."
+    )
     end_cursor: str | None = strawberry.field(description="Give this as `after` for the next page.")
 
 
@@ -40,6 +47,16 @@ class Connection(Generic[T]):
     nodes: list[T] = strawberry.field(description="The entries alone.")
     page_info: PageInfo = strawberry.field(description="Where the page ends.")
 
+    def __getattr__(self, name: str) -> Any:
+        """Entries with their cursors are made when they are asked for; most ask for nodes alone."""
+        if name != "edges" or "cursors" not in self.__dict__:
+            raise AttributeError(name)
+        self.edges = [
+            Edge(cursor=cursor, node=node)
+            for cursor, node in zip(self.__dict__["cursors"](), self.nodes, strict=True)
+        ]
+        return self.edges
+
 
 def page_size(first: int) -> int:
     """The asked size, refused outside 1 to 100."""
@@ -50,7 +67,7 @@ def page_size(first: int) -> int:
 
 def encode_cursor(key: Sequence[Any]) -> str:
     """A cursor for a row's key."""
-    return urlsafe_b64encode(msgspec.json.encode(list(key))).decode()
+    return packed(key)
 
 
 def decode_cursor(after: str | None, *types: type[object]) -> tuple[Any, ...] | None:
@@ -58,7 +75,7 @@ def decode_cursor(after: str | None, *types: type[object]) -> tuple[Any, ...] | 
     if after is None:
         return None
     try:
-        parts = msgspec.json.decode(urlsafe_b64decode(after.encode()), type=list[Any])
+        parts = unpacked(after)
         if len(parts) != len(types):
             raise ValueError(after)  # noqa: TRY301 - one answer for all that is not a cursor of ours
         return tuple([_part(part, kind) for part, kind in zip(parts, types, strict=True)])
@@ -71,15 +88,24 @@ def _part(part: object, kind: type[object]) -> object:
 
 
 def connection(
-    rows: Sequence[R], first: int, key: Callable[[R], Sequence[Any]], node: Callable[[R], T]
+    rows: Sequence[R],
+    first: int,
+    key: Callable[[R], Sequence[Any]],
+    node: Callable[[R], T],
+    *,
+    after: str | None,
 ) -> Connection[T]:
-    """A page of at most `first` nodes from up to `first` + 1 rows."""
+    """A page of at most `first` nodes from up to `first` + 1 rows, asked for with `after`."""
     shown = rows[:first]
-    edges = [Edge(cursor=encode_cursor(key(row)), node=node(row)) for row in shown]
-    return Connection(
-        edges=edges,
-        nodes=[edge.node for edge in edges],
-        page_info=PageInfo(
-            has_next_page=len(rows) > first, end_cursor=edges[-1].cursor if edges else None
+    page = cast("Connection[T]", Connection.__new__(Connection))
+    page.__dict__ |= {
+        "nodes": [node(row) for row in shown],
+        "page_info": PageInfo(
+            has_next_page=len(rows) > first,
+            has_previous_page=after is not None,
+            start_cursor=encode_cursor(key(shown[0])) if shown else None,
+            end_cursor=encode_cursor(key(shown[-1])) if shown else None,
         ),
-    )
+        "cursors": lambda: [encode_cursor(key(row)) for row in shown],
+    }
+    return page

@@ -19,6 +19,7 @@ from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
 from api.graphql.pasts import Pasts, past_of
+from api.graphql.person_keys import PersonKeys
 from api.graphql.readers import Readers
 from api.graphql.replica import Replica
 from api.graphql.scalars import Position
@@ -114,6 +115,7 @@ class ApiContext(BaseContext):
         self.shown: list[Standing] = []
         """Where the views stood that this request read."""
         self.pasts = Pasts(services)
+        self._keys = PersonKeys(services.keyring)
 
     @property
     def history(self) -> History:
@@ -172,17 +174,26 @@ class ApiContext(BaseContext):
         wanted = {token for token in tokens if token is not None}
         if not wanted:
             return lambda _: None
-        async with self._on_primary(connection) as primary:
-            cursor = await primary.execute(
-                "SELECT subject_id, wrapped_key FROM privacy.person_key WHERE subject_id = ANY(%s)",
-                (list({subject_of(token) for token in wanted}),),
-            )
-            rows = await cursor.fetchall()
         keyring = self.services.keyring
-        keys = keyring.unwrap(rows)
+        subjects = {subject_of(token) for token in wanted}
+        if self._keys.missing(subjects):
+            async with self._on_primary(connection) as primary:
+                await self._keys.ask(subjects, primary)
+        keys = await self._keys.of(subjects)
         self.notes.read(through, keys)
-        texts = {token: keyring.open(token, keys) for token in wanted}
-        return lambda token: None if token is None else texts[token]
+        texts: dict[str, str] = {}
+
+        def opened(token: str | None) -> str | None:  # when it is asked for: many are not
+            if token is None:
+                return None
+            text = texts.get(token)
+            if text is None:
+                if token not in wanted:
+                    raise KeyError(token)
+                text = texts[token] = keyring.open(token, keys)
+            return text
+
+        return opened
 
     @asynccontextmanager
     async def _on_primary(
@@ -215,7 +226,8 @@ class ApiContext(BaseContext):
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
             with suppress(TimeoutError):
-                await asyncio.wait_for(moved.wait(), min(left, _LOOK_AGAIN_S))
+                async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
+                    await moved.wait()
 
 
 AtLeast: TypeAlias = Annotated[

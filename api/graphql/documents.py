@@ -22,6 +22,8 @@ from graphql import (
 )
 
 from api.graphql.limits import USUAL, Limits, TooLarge, too_large
+from api.graphql.plan import Plan
+from api.graphql.planning import plan_of
 from api.graphql.price import Price, root_fields
 from api.graphql.shape import fragments_of, shape_of
 
@@ -55,6 +57,8 @@ class Operation(msgspec.Struct, frozen=True):
     node: OperationDefinitionNode
     price: Price
     root_fields: tuple[str, ...]
+    plan: Plan | None
+    """How it is answered; None: graphql-core executes it."""
 
     @property
     def kind(self) -> OperationType:
@@ -136,6 +140,7 @@ class Documents:
                     node,
                     Price(self._schema, node, fragments),
                     tuple(root_fields(node, fragments)),
+                    plan_of(self._schema, node, fragments),
                 )
                 operations[operation.name] = operation
                 count, most = len(operation.root_fields), self._limits.root_fields

@@ -103,7 +103,8 @@ async def changes(
             continue
         seen = max(seen, upto)
         with suppress(TimeoutError):
-            await asyncio.wait_for(moved.wait(), LOOK_AGAIN_S)
+            async with asyncio.timeout(LOOK_AGAIN_S):
+                await moved.wait()
         moved = ctx.services.moved.next()
 
 

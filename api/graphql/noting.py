@@ -19,6 +19,7 @@ from graphql import (
 from graphql.language import SelectionSetNode
 
 from api.graphql.identity import Identity
+from api.graphql.nodes import NODES, node_types
 from domain.kernel import Conflict, Missing, Refused, Role
 from eventstore.audit.entries import Read, RefusedAsk, Who
 from eventstore.audit.trail import UNRECORDED, Trail
@@ -57,7 +58,7 @@ class Notes:
 
     def __init__(self, trail: Trail, identity: Identity, purpose: str | None = None) -> None:
         self._trail = trail
-        self._who = Who(
+        self.who = Who(
             actor=identity.actor, site_id=identity.site_id, on_behalf_of=identity.on_behalf_of
         )
         self._purpose = purpose or PURPOSES[identity.actor.role]
@@ -71,7 +72,7 @@ class Notes:
         self._trail.read(
             Read(
                 at=datetime.now(UTC),
-                who=self._who,
+                who=self.who,
                 purpose=self._purpose,
                 through=through,
                 subjects=tuple(sorted(subject for _, subject in new)),
@@ -93,7 +94,7 @@ class Notes:
         self._trail.refused(
             RefusedAsk(
                 at=datetime.now(UTC),
-                who=self._who,
+                who=self.who,
                 asked=asked,
                 code=refused.code,
                 stream_id=stream_id,
@@ -103,14 +104,18 @@ class Notes:
 
 
 def shown_through(asker: object) -> str:
-    """Through what texts are shown: the root field, whatever alias was given, or a document."""
+    """Through what texts are shown: the root field, whatever alias was given, or a document.
+
+    Through `node` that is the root field which shows the same.
+    """
     if not isinstance(asker, strawberry.Info):
         return DOCUMENT
     raw = cast("GraphQLResolveInfo[Any]", asker._raw_info)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage, reportUnknownMemberType, reportUnnecessaryCast] - Strawberry shows no operation
-    path = raw.path
+    path, below = raw.path, ""
     while path.prev is not None:
-        path = path.prev
-    return _named([raw.operation.selection_set], raw.fragments, str(path.key))
+        path, below = path.prev, path.typename or below
+    name = _named([raw.operation.selection_set], raw.fragments, str(path.key))
+    return node_types()[below].field if name in NODES and below else name
 
 
 def root_field_at(document: DocumentNode, key: str) -> str:

@@ -4,7 +4,7 @@ parse       trusted or not, then text to document; remembered (`documents.py`)
 analyse     size against the limits, validity, price; remembered with the document (`shape.py`, `price.py`)
 authorise   by which method it came, and the bearer's budget (`bucket.py`); each root field then asks the
             policy itself, whatever alias or fragment it hides behind (`api/access/guard.py`)
-execute     graphql-core over Strawberry's resolvers
+execute     Strawberry's resolvers, by the document's plan (`plan.py`) or by graphql-core
 """
 
 import math
@@ -17,7 +17,6 @@ from graphql import (
     ExecutionResult,
     GraphQLSchema,
     OperationType,
-    execute,  # pyright: ignore[reportUnknownVariableType] - annotated in part
     subscribe,  # pyright: ignore[reportUnknownVariableType] - annotated in part
 )
 
@@ -25,6 +24,7 @@ from api.graphql.bucket import Buckets
 from api.graphql.context import ApiContext
 from api.graphql.documents import AboveLimit, Documents, Operation, Unready
 from api.graphql.errors import presentable
+from api.graphql.execution import executed
 from api.graphql.guards import require_storable
 from api.graphql.limits import TooLarge, points_per_s
 from api.graphql.noting import root_field_at
@@ -67,17 +67,15 @@ class Pipeline:
             points = self._authorised(operation, asked, ctx)
         except Unready as unready:
             return Answer(self._refused(unready, ctx), executed=False)
-        result = execute(
-            self._schema,
-            operation.document,
-            context_value=ctx,
-            variable_values=asked.variables,
-            operation_name=operation.name,
-            hide_suggestions=not _suggestions(ctx, self.options),
-        )
         try:
-            if isawaitable(result):
-                result = await result
+            result = await executed(
+                self._schema,
+                operation,
+                ctx,
+                asked.variables,
+                planned=self.options.planned,
+                suggestions=_suggestions(ctx, self.options),
+            )
         finally:
             await ctx.pasts.end()
         _note_refused(result, operation, ctx)

@@ -1,6 +1,7 @@
 """What one operation costs, in points, before it is executed: objects times the lengths of their lists.
 
-Each fragment is priced once, however often it is spread; the length of a page is read from `first`.
+Each fragment is priced once, however often it is spread; the length of a page is read from `first`, that
+of `nodes` from its ids, each of which is a question of its own.
 """
 
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     IntValueNode,
+    ListValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
     VariableNode,
@@ -30,6 +32,8 @@ COMMAND: Final = 10
 OBJECT: Final = 1
 USUAL_LIST: Final = 5
 """Entries counted for a list whose length is not asked for: lines of an order, plates of a car."""
+IDS: Final = "ids"
+"""The argument of a field that asks for each of its values."""
 MOST_PRICES: Final = 32
 """Prices remembered for one operation."""
 
@@ -66,7 +70,7 @@ class Price:
         return points
 
     def _key(self, variables: Mapping[str, Any]) -> tuple[str, ...]:
-        return tuple(str(variables.get(name)) for name in self._sizes or ())
+        return tuple(str(_size(variables.get(name))) for name in self._sizes or ())
 
 
 class _Prices:
@@ -121,6 +125,9 @@ class _Prices:
         kind = cast("GraphQLNamedType", get_named_type(field.type))
         if node.selection_set is None or not is_composite_type(kind):
             return root
+        if IDS in field.args:
+            each = OBJECT + self._of(node.selection_set, kind, USUAL_LIST)
+            return self._ids(node) * (root + each)
         asked = self._first(node, field)
         if _is_list(field.type):
             count = asked or size
@@ -135,6 +142,20 @@ class _Prices:
             if argument.name.value == "first":
                 return self._number(argument.value)
         return max(1, int(field.args["first"].default_value or USUAL_LIST))
+
+    def _ids(self, node: FieldNode) -> int:
+        """How many ids are asked for; more than a page has are refused by the field itself."""
+        for argument in node.arguments or ():
+            match argument.value:
+                case ListValueNode(values=ids) if argument.name.value == IDS:
+                    return min(100, max(1, len(ids)))
+                case VariableNode(name=variable) if argument.name.value == IDS:
+                    self.sizes.add(variable.value)
+                    size = _size(self._variables.get(variable.value))
+                    return min(100, max(1, size)) if isinstance(size, int) else 1
+                case _:
+                    pass
+        return 1
 
     def _number(self, value: Any) -> int:
         match value:
@@ -169,6 +190,11 @@ def _names(
                 yield from _names(fragments[node.name.value].selection_set, fragments)
             case _:
                 pass
+
+
+def _size(said: Any) -> Any:
+    """A number as it is; of a list its length."""
+    return len(said) if isinstance(said, list) else said  # pyright: ignore[reportUnknownArgumentType] - JSON
 
 
 def _is_list(kind: Any) -> bool:

@@ -130,4 +130,9 @@ def encoded(body: Any) -> bytes:
     try:
         return msgspec.json.encode(body)
     except UnicodeEncodeError:
-        return json.dumps(body, separators=(",", ":")).encode()
+        return json.dumps(body, separators=(",", ":"), default=_plain).encode()
+
+
+def _plain(value: Any) -> Any:
+    """A value that the encoder writes and this module does not know: an id, a day."""
+    return msgspec.to_builtins(value)

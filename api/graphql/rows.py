@@ -2,10 +2,14 @@
 
 `name_sealed` is shown as `name`, opened for who may read it; amounts may be hidden, so they are
 nullable; nested records become objects of their own. Descriptions come from the glossary.
+
+An object holds the row and the reader's sight, and works out a field when it is asked for it: what a
+question does not select costs nothing, and is not opened.
 """
 
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
@@ -14,10 +18,15 @@ import strawberry
 from api.graphql.enums import first_line
 from api.graphql.glossary import describe
 from api.graphql.inputs import graphql_type
+from api.graphql.nodes import Node, Root, id_of, refetched
 from api.graphql.sight import Sight
 from domain.kernel import Fen, Km
 
 SEALED: Final = "_sealed"
+ROW: Final = "_row"
+"""Where an object holds its row."""
+_SIGHT: Final = "_sight"
+_HIDDEN_FROM_SOME: Final = (SEALED, "_fen")
 
 _TYPES: Final[dict[type[msgspec.Struct], Any]] = {}
 
@@ -27,13 +36,15 @@ def row_type(
     name: str | None = None,
     *,
     also: Mapping[str, tuple[Any, Any]] | None = None,
+    node: Root | None = None,
 ) -> Any:
     """The GraphQL object of a row; `also` are further fields, each a type and a field.
 
-    Name it before another row that holds it is made.
+    `node`: the root field that shows it again by its id over all types. Name it before another row
+    that holds it is made.
     """
     if struct in _TYPES:
-        if name or also:
+        if name or also or node:
             raise TypeError(f"{struct!r} was made before it was named")
         return _TYPES[struct]
     own = name or struct.__name__
@@ -46,7 +57,14 @@ def row_type(
     for extra, (kind, field) in (also or {}).items():
         namespace[extra], annotations[extra] = field, kind
     namespace["__annotations__"] = annotations
-    made = types.new_class(own, (), {}, lambda ns: ns.update(namespace))
+    also_worked_out = {"id": id_of} if node else {}
+    namespace["__getattr__"] = _worked_out(
+        {_bare(field): field for field in fields}, also_worked_out
+    )
+    bases = (Node,) if node else ()
+    made = types.new_class(own, bases, {}, lambda ns: ns.update(namespace))
+    if node:
+        refetched(own, struct, node)
     _TYPES[struct] = strawberry.type(made, description=first_line(struct))
     return _TYPES[struct]
 
@@ -54,24 +72,71 @@ def row_type(
 def object_of(row: msgspec.Struct, sight: Sight, **also: Any) -> Any:
     """The GraphQL object of one row, as this reader may see it, with its further fields."""
     kind = row_type(type(row))
-    return kind(**also, **{
-        _bare(field): _seen(field, getattr(row, field), sight) for field in row.__struct_fields__
-    })  # fmt: skip
+    made = kind.__new__(kind)
+    made.__dict__ |= {ROW: row, _SIGHT: sight, **also}
+    return made
+
+
+def _worked_out(fields: Mapping[str, str], also: Mapping[str, Callable[[Any], Any]]) -> Any:
+    """What Python asks for an attribute that an object does not have yet."""
+
+    def field_of(shown: Any, name: str) -> Any:
+        held = shown.__dict__
+        if name in also and ROW in held:
+            value = held[name] = also[name](shown)
+            return value
+        if name not in fields or ROW not in held:
+            raise AttributeError(name)
+        field = fields[name]
+        value = held[name] = _seen(field, getattr(held[ROW], field), held[_SIGHT])
+        return value
+
+    return field_of
+
+
+def taken_as_they_are(kind: Any) -> Mapping[str, str]:
+    """Fields of a row's object that are shown to everybody as the row has them, and their columns."""
+    struct = next((struct for struct, made in _TYPES.items() if made is kind), None)
+    if struct is None:
+        return {}
+    hints = get_type_hints(struct)
+    return {
+        field: field
+        for field in struct.__struct_fields__
+        if not field.endswith(_HIDDEN_FROM_SOME) and not _holds(hints[field], lambda _: True)
+    }
 
 
 def tokens_in(rows: Iterable[msgspec.Struct]) -> Iterator[str | None]:
     """The sealed texts of rows and of the records in them."""
     for row in rows:
-        for field in row.__struct_fields__:
-            value = getattr(row, field)
-            if field.endswith(SEALED):
-                yield value
-            elif isinstance(value, tuple):
-                yield from tokens_in(part for part in _structs(value))  # pyright: ignore[reportUnknownArgumentType] - of any kind
+        sealed, lists = _sealed_in(type(row))
+        for field in sealed:
+            yield getattr(row, field)
+        for field in lists:
+            yield from tokens_in(getattr(row, field) or ())
 
 
-def _structs(values: Sequence[Any]) -> Iterator[msgspec.Struct]:
-    return (value for value in values if isinstance(value, msgspec.Struct))
+@cache
+def _sealed_in(struct: type[msgspec.Struct]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """A row's fields that are sealed, and those that list records with such."""
+    hints = get_type_hints(struct)
+    sealed = tuple(field for field in struct.__struct_fields__ if field.endswith(SEALED))
+    lists = tuple(
+        field
+        for field in struct.__struct_fields__
+        if get_origin(_without_none(hints[field])[0]) is tuple
+        and _holds(hints[field], lambda inner: any(_sealed_in(inner)))
+    )
+    return sealed, lists
+
+
+def _holds(annotation: Any, wanted: Callable[[type[msgspec.Struct]], bool]) -> bool:
+    """Whether a field is a record, or lists records, of the wanted kind."""
+    inner, _ = _without_none(annotation)
+    if get_origin(inner) is tuple:
+        return _holds(get_args(inner)[0], wanted)
+    return isinstance(inner, type) and issubclass(inner, msgspec.Struct) and wanted(inner)
 
 
 def _bare(field: str) -> str:

@@ -109,7 +109,8 @@ class Connection:
             case _:
                 code, reason = 1011, masked(error).en
         with suppress(Exception):  # whoever is gone cannot be told
-            await asyncio.wait_for(self._socket.close(code, reason[:120]), self._taken_within_s)
+            async with asyncio.timeout(self._taken_within_s):
+                await self._socket.close(code, reason[:120])
 
     async def _read(self) -> None:
         while True:
@@ -234,9 +235,11 @@ class Connection:
             self._end(error)
 
     async def _send(self, message: dict[str, Any]) -> None:
-        sending = self._socket.send_text(encoded(message).decode())
+        text = encoded(message).decode()
         try:
-            await asyncio.wait_for(sending, self._taken_within_s)
+            # Not `wait_for`: until Python 3.12 it may lose a cancellation, and the connection stays.
+            async with asyncio.timeout(self._taken_within_s):
+                await self._socket.send_text(text)
         except TimeoutError:
             _log.warning("a subscriber does not take what it is sent", operation=message.get("id"))
             reason = "you did not take what you were sent: go on from your last position"

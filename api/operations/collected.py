@@ -123,6 +123,12 @@ def _of_work(condition: Condition) -> Iterator[GaugeMetricFamily]:
         "kind",
         {kind: each.oldest_unrecorded_s for kind, each in late.items()},
     )
+    yield _by(
+        "reminder_run_age_seconds",
+        "Since the last run of a site's reminders.",
+        "site",
+        {run.site_id: (condition.at - run.ran_at).total_seconds() for run in condition.reminders},
+    )
     for figure, words in (
         ("waiting", "Messages to be sent."),
         ("parked", "Messages that somebody has to look at."),

@@ -10,6 +10,7 @@ import msgspec
 from psycopg import Connection
 
 from api.deliveries.numbers import OutboxNumbers, outbox_numbers
+from api.workers.reminder_runs import ReminderRun, reminder_runs
 from projections.catalogue import READ_MODELS
 from projections.deadlines.overdue import Overdue, overdue
 from projections.engine.lag import Lag, lag_of
@@ -46,6 +47,8 @@ class Condition(msgspec.Struct, frozen=True, kw_only=True):
     overdue: tuple[Overdue, ...]
     outbox: tuple[OutboxNumbers, ...]
     signed: Signed
+    reminders: tuple[ReminderRun, ...]
+    """The last run of each site."""
 
 
 _POLICIES: Final = "SELECT policy, position FROM reaction.position ORDER BY policy"
@@ -78,6 +81,7 @@ def condition_of(connection: Connection[Any], *, at: datetime) -> Condition:
         overdue=overdue(connection, at=at) if watched else (),
         outbox=tuple(outbox_numbers(connection)),
         signed=_signed(connection, lag.head),
+        reminders=reminder_runs(connection),
     )
 
 

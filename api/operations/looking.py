@@ -27,4 +27,5 @@ class Traced(Meter):
     def showing(
         self, views: Collection[str], facts: Sequence[Recorded[Event]]
     ) -> AbstractContextManager[object]:
+        super().showing(views, facts)
         return self.spans.showing(views, facts)

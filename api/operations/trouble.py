@@ -4,14 +4,25 @@ from collections.abc import Iterator
 from typing import Final
 
 from api.operations.condition import Condition
+from api.operations.connections import Connections
 
 LAG_S: Final = 60.0
 CLOCK_S: Final = 300.0
 OUTBOX_S: Final = 3_600.0
+REMINDERS_S: Final = 172_800.0
+"""Two days: a run a day, and one that was missed."""
+FULL: Final = 0.9
 
 
-def troubles(condition: Condition, *, checkpoint_every_s: int) -> Iterator[str]:
-    """A line for each thing that somebody has to look at; `checkpoint_every_s` 0: on demand only."""
+def troubles(
+    condition: Condition, connections: Connections, *, checkpoint_every_s: int, remind: bool
+) -> Iterator[str]:
+    """A line for each thing that somebody has to look at; `checkpoint_every_s` 0: on demand only.
+
+    `remind`: reminders are to go out by themselves.
+    """
+    if connections.server > FULL * connections.most:
+        yield f"{connections.server} of {connections.most} connections to PostgreSQL are taken"
     yield from _of_views(condition)
     if condition.policies_wait_s > LAG_S:
         yield f"policies are {condition.policies_wait_s:,.0f} s behind: does anybody work?"
@@ -19,6 +30,9 @@ def troubles(condition: Condition, *, checkpoint_every_s: int) -> Iterator[str]:
     if late_s > CLOCK_S:
         yield f"a deadline passed {late_s:,.0f} s ago and is not recorded: does the clock run?"
     yield from _of_outbox(condition)
+    for run in condition.reminders if remind else ():
+        if (condition.at - run.ran_at).total_seconds() > REMINDERS_S:
+            yield f"reminders of {run.site_id} were last sent on {run.ran_at:%Y-%m-%d}: does anybody work?"
     signed = condition.signed
     if checkpoint_every_s and signed.oldest_unsigned_s > 2 * checkpoint_every_s + LAG_S:
         yield f"{signed.unsigned:,} facts are not signed: `aftersales checkpoint` says why"

@@ -11,6 +11,7 @@ from api.graphql.children import objects_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, Since, Until, day, moment_or_now
 from api.graphql.rows import row_type
 from api.graphql.sight import own_customer, require_own, require_staff
@@ -30,7 +31,9 @@ graphql_enum(PromiseKind, "AppointmentPromiseKind")
 graphql_enum(PromiseState, "AppointmentPromiseState")
 row_type(capacity.FreeTime, "FreeBayTime")
 row_type(capacity.ChannelCount, "AppointmentChannelCount")
-_booked: Any = row_type(BookedAppointment)
+_booked: Any = row_type(
+    BookedAppointment, node=Root("appointment", {"appointment_number": "number"})
+)
 
 
 @strawberry.type
@@ -73,7 +76,9 @@ class AppointmentBookQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("comes_at", "appointment_id"))
+            return await page_of(
+                info, reading, found, first, ("comes_at", "appointment_id"), after=after
+            )
 
     @strawberry.field(
         graphql_type=page_type(BookedAppointment),
@@ -98,7 +103,9 @@ class AppointmentBookQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("requested_at", "appointment_id"))
+            return await page_of(
+                info, reading, found, first, ("requested_at", "appointment_id"), after=after
+            )
 
     @strawberry.field(
         graphql_type=_booked | None,
@@ -147,7 +154,9 @@ class AppointmentBookQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("requested_at", "appointment_id"))
+            return await page_of(
+                info, reading, found, first, ("requested_at", "appointment_id"), after=after
+            )
 
     @strawberry.field(
         graphql_type=list[row_type(capacity.FreeTime)],

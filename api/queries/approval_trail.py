@@ -12,6 +12,7 @@ from api.documents.paper import Form
 from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.pasts import of_past, past_asked
 from api.graphql.rows import object_of, row_type, tokens_in
 from api.graphql.sight import Sight, require_own, sight_of
@@ -91,6 +92,7 @@ _finding: Any = row_type(TrailFinding)
 _trail: Any = row_type(
     TrailOrder,
     "ApprovalTrail",
+    node=Root("approvalTrail", {"order_id": "orderId"}),
     also=AS_OF
     | {
         "quotes": (
@@ -153,7 +155,7 @@ class ApprovalTrailQueries:
         async with past.reading() as reading:
             trail = await trail_of(reading, order_id=order_id)
             if trail is None:
-                raise await nothing_yet(info, order_id)
+                raise await nothing_yet(info, order_id, past)
             return await _shown(info, reading, trail)
 
 

@@ -35,7 +35,7 @@ graphql_enum(Role)
 )
 class AuditFilter:
     kinds: list[AuditKind] | None = strawberry.field(
-        default=None, description="Facts, reads or refusals. If not given: all."
+        default=None, description="Facts, reads, refusals or operations. If not given: all."
     )
     actor_id: str | None = strawberry.field(default=None, description="By this person or system.")
     person_id: UUID | None = strawberry.field(
@@ -89,7 +89,7 @@ class AuditLogQueries:
                 reading, wanted, first=size, after=After(*seen) if seen else None
             )
             sight = await sight_of(info, reading, tokens_in(found[:size]))
-        return connection(found, size, _key, lambda entry: object_of(entry, sight))
+        return connection(found, size, _key, lambda entry: object_of(entry, sight), after=after)
 
     @strawberry.field(
         graphql_type=_entry | None,

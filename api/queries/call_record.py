@@ -10,6 +10,7 @@ from api.graphql.children import objects_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, CalledBefore, CalledFrom, moment, moment_or_now, period
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -25,7 +26,7 @@ graphql_enum(PointKind, "CallPointKind")
 graphql_enum(Timing, "CallTiming")
 graphql_enum(Topic, "CallTopic")
 row_type(PointRow, "CallPoint")
-row_type(CallRow, "Call")
+row_type(CallRow, "Call", node=Root("calls", {"site_id": "siteId", "call_id": "callId"}))
 CallTopicCount: Final[Any] = row_type(TopicCount, "CallTopicCount")
 AgentCalls: Final[Any] = row_type(AgentSummary, "AgentCalls")
 
@@ -61,6 +62,7 @@ class CallRecordQueries:
         agent_id: ByAgent = None,
         customer_id: OfCustomer = None,
         order_number: OfOrder = None,
+        call_id: Annotated[UUID | None, strawberry.argument(description="This one alone.")] = None,
         at_least: AtLeast = None,
     ) -> Any:
         require_staff(info)
@@ -76,8 +78,9 @@ class CallRecordQueries:
                 agent_id=agent_id,
                 customer_id=customer_id,
                 order_number=order_number,
+                call_id=call_id,
             )
-            return await page_of(info, reading, rows, first, ("called_at", "call_id"))
+            return await page_of(info, reading, rows, first, ("called_at", "call_id"), after=after)
 
     @strawberry.field(
         description="How many contacts there were; the register has as many lines (R116)."

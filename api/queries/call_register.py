@@ -6,9 +6,11 @@ from uuid import UUID
 import strawberry
 from psycopg import AsyncConnection
 
+from api.access.reach import require_site
 from api.graphql.children import page_type
 from api.graphql.connections import After, First, connection, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
+from api.graphql.nodes import Root
 from api.graphql.periods import CalledBefore, CalledFrom, moment, period
 from api.graphql.rows import object_of, row_type, tokens_in
 from api.graphql.sight import Sight, require_staff, sight_of
@@ -20,7 +22,9 @@ from projections.call_register.queries import EntryRow
 
 VIEW: Final = "call_register"
 
-RegisteredCall: Final[Any] = row_type(EntryRow, "RegisteredCall")
+RegisteredCall: Final[Any] = row_type(
+    EntryRow, "RegisteredCall", node=Root("registeredCall", {"call_id": "callId"})
+)
 
 
 @strawberry.type
@@ -55,7 +59,9 @@ class CallRegisterQueries:
                 agent_id=agent_id,
             )
             sight = await _sight(info, reading, rows[:first])
-        return connection(rows, first, lambda row: (row.number,), lambda row: _masked(row, sight))
+        return connection(
+            rows, first, lambda row: (row.number,), lambda row: _masked(row, sight), after=after
+        )
 
     @strawberry.field(
         description="The line of one call in its register; none: that fact is no call.",
@@ -70,7 +76,10 @@ class CallRegisterQueries:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
             row = await queries.entry(reading, call_id=call_id)
-            return None if row is None else _masked(row, await _sight(info, reading, [row]))
+            if row is None:
+                return None
+            require_site(info.context.identity, row.site_id)
+            return _masked(row, await _sight(info, reading, [row]))
 
     @strawberry.field(description="How many lines the registers have for a period (R116).")
     async def registered_call_count(

@@ -91,7 +91,7 @@ class CallbacksDueQueries:
                 resting_too=resting_too,
             )
             key = ("closes_on", "follow_up_id", "seq")
-            return await page_of(info, reading, rows, first, key)
+            return await page_of(info, reading, rows, first, key, after=after)
 
     @strawberry.field(
         description="How many calls each agent has to make, and has made that day (RM8).",
@@ -137,4 +137,6 @@ class CallbacksDueQueries:
                 site_id=site_id,
                 overdue=overdue,
             )
-            return await page_of(info, reading, rows, first, ("due_at", "follow_up_id", "issue_id"))
+            return await page_of(
+                info, reading, rows, first, ("due_at", "follow_up_id", "issue_id"), after=after
+            )

@@ -15,6 +15,7 @@ from api.graphql.children import objects_of, one_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, ReceivedBefore, ReceivedFrom, moment, moment_or_now
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -63,8 +64,17 @@ row_type(Pause, "ComplaintPause")
 row_type(Referral, "ComplaintReferral")
 row_type(Round, "ComplaintRound")
 row_type(StepReached, "ComplaintStep")
-ComplaintOnBoard: Final[Any] = row_type(BoardRow, "ComplaintOnBoard", also=AS_OF)
-ComplaintFileObject: Final[Any] = row_type(ComplaintFile, also=AS_OF)
+ComplaintOnBoard: Final[Any] = row_type(
+    BoardRow,
+    "ComplaintOnBoard",
+    also=AS_OF,
+    node=Root("complaintOnBoard", {"complaint_number": "complaintNumber"}),
+)
+ComplaintFileObject: Final[Any] = row_type(
+    ComplaintFile,
+    also=AS_OF,
+    node=Root("complaintFile", {"complaint_id": "complaintId"}),
+)
 ComplaintProgress: Final[Any] = row_type(Progress, "ComplaintProgress")
 RepeatedComplaints: Final[Any] = row_type(Repeat, "RepeatedComplaints")
 
@@ -128,7 +138,7 @@ class ComplaintBoardQueries:
                 reader_id=info.context.identity.actor.id,
             )
             key = ("resolution_due_at", "complaint_id")
-            return await page_of(info, reading, rows, first, key)
+            return await page_of(info, reading, rows, first, key, after=after)
 
     @strawberry.field(
         description="One complaint on the board; none: there is no such number.",
@@ -251,5 +261,5 @@ async def _complaint(
     async with past.reading() as reading:
         found = await row(reading)
         if found is None:
-            raise await nothing_yet(info, complaint_id)
+            raise await nothing_yet(info, complaint_id, past)
         return await one_of(info, reading, found)

@@ -10,6 +10,7 @@ from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, connection, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, day, moment_or_now
 from api.graphql.rows import object_of, row_type
 from api.graphql.sight import Sight, own_customer, require_staff, sight_of
@@ -43,7 +44,11 @@ graphql_enum(PeriodKind, "SanbaoPeriod")
 graphql_enum(SanbaoRight)
 graphql_enum(WhyNot, "CoverWhyNot")
 row_type(DemandEvidence, "SanbaoDemandEvidence")
-row_type(Demand, "SanbaoDemandClocks")
+row_type(
+    Demand,
+    "SanbaoDemandClocks",
+    node=Root("openSanbaoDemands", {"site_id": "siteId", "demand_id": "demandId"}),
+)
 row_type(ExtendedWarranty, "CoverExtendedWarranty")
 row_type(PeriodAnswer, "CoverPeriod")
 row_type(WarrantyTerm, "RepairWarrantyTerm")
@@ -52,6 +57,7 @@ _counter: Any = row_type(CounterAnswer, "SanbaoCounterState")
 _cover: Any = row_type(
     Cover,
     "VehicleCover",
+    node=Root("cover", {"vehicle_id": "vehicleId"}),
     also={
         "may_demand": (
             list[_counter],
@@ -119,7 +125,11 @@ class CoverQueries:
             )
             sight = await sight_of(info, reading, ())
         return connection(
-            found, first, lambda row: [row.vehicle_id], lambda row: _shown(row, sight)
+            found,
+            first,
+            lambda row: [row.vehicle_id],
+            lambda row: _shown(row, sight),
+            after=after,
         )
 
     @strawberry.field(
@@ -131,6 +141,9 @@ class CoverQueries:
         self,
         info: Info,
         site_id: SiteAsked = None,
+        demand_id: Annotated[
+            UUID | None, strawberry.argument(description="This one alone.")
+        ] = None,
         first: First = 20,
         after: After = None,
         at: At = None,
@@ -142,11 +155,14 @@ class CoverQueries:
             found = await open_demands(
                 reading,
                 site_id=site_id or info.context.identity.site_id,
+                demand_id=demand_id,
                 at=moment_or_now(at, "at"),
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("received_at", "demand_id"))
+            return await page_of(
+                info, reading, found, first, ("received_at", "demand_id"), after=after
+            )
 
 
 def _shown(found: Cover, sight: Sight) -> Any:

@@ -12,6 +12,7 @@ from api.graphql.children import batched, listed, objects_of, one_of, page_of, p
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.rows import row_type
 from api.graphql.sight import require_own, require_staff
 from api.queries.asked import PlateAsked, SiteAsked, plate_as_written
@@ -44,6 +45,7 @@ row_type(
 )
 _file: Any = row_type(
     queries.CustomerFile,
+    node=Root("customerFile", {"customer_id": "customerId"}),
     also=AS_OF
     | {
         "vehicles": paged(
@@ -105,7 +107,7 @@ class CustomerFileQueries:
         async with past.reading() as reading:
             found = await queries.file_of(reading, customer_id=customer_id)
             if found is None:
-                raise await nothing_yet(info, customer_id)
+                raise await nothing_yet(info, customer_id, past)
             return await one_of(info, reading, found)
 
     @strawberry.field(
@@ -162,7 +164,9 @@ class CustomerFileQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, rows, first, ["opened_at", "customer_id"])
+            return await page_of(
+                info, reading, rows, first, ["opened_at", "customer_id"], after=after
+            )
 
     @strawberry.field(
         graphql_type=_due,
@@ -194,4 +198,4 @@ class CustomerFileQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, rows, first, ["intake_at", "visit_id"])
+            return await page_of(info, reading, rows, first, ["intake_at", "visit_id"], after=after)

@@ -63,4 +63,4 @@ class DeadlineQueries:
                 overdue=overdue,
             )
             key = ("due_at", "kind", "stream_id", "part")
-            return await page_of(info, reading, rows, first, key)
+            return await page_of(info, reading, rows, first, key, after=after)

@@ -46,7 +46,7 @@ class DeferredWorkQueries:
                 reading, vehicle_id=vehicle_id, first=page_size(first), after=seen
             )
             return await page_of(
-                info, reading, found, first, ("recommended_at", "order_id", "item")
+                info, reading, found, first, ("recommended_at", "order_id", "item"), after=after
             )
 
     @strawberry.field(
@@ -73,4 +73,6 @@ class DeferredWorkQueries:
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("remind_on", "order_id", "item"))
+            return await page_of(
+                info, reading, found, first, ("remind_on", "order_id", "item"), after=after
+            )

@@ -34,4 +34,6 @@ class DeliveryQueries:
         seen: Any = decode_cursor(after, int, str)
         async with info.context.reading() as reading:
             found = await messages(reading, state=state, first=page_size(first), after=seen)
-            return await page_of(info, reading, found, first, ("position", "subscription"))
+            return await page_of(
+                info, reading, found, first, ("position", "subscription"), after=after
+            )

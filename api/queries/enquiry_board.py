@@ -10,6 +10,7 @@ from api.graphql.children import objects_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, CalledBefore, CalledFrom, moment, moment_or_now, period
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -21,7 +22,11 @@ from projections.enquiry_board.queries import EnquiryCount, EnquiryRow, EnquiryS
 VIEW: Final = "enquiry_board"
 
 graphql_enum(EnquiryState, "EnquiryBoardState")
-row_type(EnquiryRow, "EnquiryOnBoard")
+row_type(
+    EnquiryRow,
+    "EnquiryOnBoard",
+    node=Root("enquiries", {"site_id": "siteId", "enquiry_id": "enquiryId"}),
+)
 EnquiryTopicCount: Final[Any] = row_type(EnquiryCount, "EnquiryTopicCount")
 
 
@@ -45,6 +50,9 @@ class EnquiryBoardQueries:
         ] = None,
         site_id: OfSite = None,
         customer_id: OfCustomer = None,
+        enquiry_id: Annotated[
+            UUID | None, strawberry.argument(description="This one alone.")
+        ] = None,
         received_from: CalledFrom = None,
         received_before: CalledBefore = None,
         at_least: AtLeast = None,
@@ -61,10 +69,13 @@ class EnquiryBoardQueries:
                 topic=topic,
                 site_id=site_id,
                 customer_id=customer_id,
+                enquiry_id=enquiry_id,
                 received_from=moment(received_from, "receivedFrom"),
                 received_before=moment(received_before, "receivedBefore"),
             )
-            return await page_of(info, reading, rows, first, ("received_at", "enquiry_id"))
+            return await page_of(
+                info, reading, rows, first, ("received_at", "enquiry_id"), after=after
+            )
 
     @strawberry.field(
         description="A period's questions by topic, for the supervisor (R144).",

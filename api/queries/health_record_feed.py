@@ -10,6 +10,7 @@ from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import moment
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -30,7 +31,7 @@ graphql_enum(Element, "HealthRecordElement")
 row_type(FaultText, "HealthRecordFault")
 row_type(Job, "HealthRecordJob")
 row_type(PartUsed, "HealthRecordPart")
-row_type(HealthRecord)
+row_type(HealthRecord, node=Root("healthRecords", {"site_id": "siteId", "order_id": "orderId"}))
 
 
 @strawberry.type
@@ -54,6 +55,9 @@ class HealthRecordFeedQueries:
             list[RecordStatus] | None,
             strawberry.argument(description="Only what stands so. If not given: all."),
         ] = None,
+        order_id: Annotated[
+            UUID | None, strawberry.argument(description="Of this order alone.")
+        ] = None,
         first: First = 20,
         after: After = None,
         at_least: AtLeast = None,
@@ -67,6 +71,9 @@ class HealthRecordFeedQueries:
                 site_id=site_id,
                 since=moment(settled_from, "settledFrom"),
                 statuses=statuses or (),
+                order_id=order_id,
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("settled_at", "order_id"))
+            return await page_of(
+                info, reading, found, first, ("settled_at", "order_id"), after=after
+            )

@@ -6,10 +6,12 @@ from uuid import UUID
 
 import strawberry
 
-from api.graphql.children import objects_of, page_of, page_type
+from api.access.reach import require_site
+from api.graphql.children import objects_of, one_of, page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import CalledBefore, CalledFrom, period
 from api.graphql.rows import row_type
 from api.graphql.sight import require_own, require_staff
@@ -21,7 +23,11 @@ from projections.letter_register.queries import LetterRow
 VIEW: Final = "letter_register"
 
 graphql_enum(DeliveryResult, "LetterDeliveryResult")
-RegisteredLetter: Final[Any] = row_type(LetterRow, "RegisteredLetter")
+RegisteredLetter: Final[Any] = row_type(
+    LetterRow,
+    "RegisteredLetter",
+    node=Root("registeredLetter", {"letter_number": "letterNumber"}),
+)
 
 
 @strawberry.type
@@ -57,7 +63,7 @@ class LetterRegisterQueries:
                 kind=kind,
                 delivery_unknown=delivery_unknown,
             )
-            return await page_of(info, reading, rows, first, ("number",))
+            return await page_of(info, reading, rows, first, ("number",), after=after)
 
     @strawberry.field(
         description="One letter by its number; none: no letter went out under it.",
@@ -74,7 +80,9 @@ class LetterRegisterQueries:
         require_staff(info)
         async with info.context.reading(VIEW, at_least) as reading:
             row = await queries.letter(reading, letter_number=letter_number)
-            return None if row is None else (await objects_of(info, reading, [row]))[0]
+            if row is not None:
+                require_site(info.context.identity, row.site_id)
+            return await one_of(info, reading, row)
 
     @strawberry.field(
         description="All letters to one customer, also for the customer (R117).",

@@ -10,6 +10,7 @@ from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, moment_or_now
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -23,8 +24,16 @@ VIEW: Final = "outreach_board"
 graphql_enum(DutyState, "NoticeState")
 graphql_enum(Reply, "NoticeReply")
 graphql_enum(WithdrawalReason, "OutreachWithdrawalReason")
-row_type(NoticeRow, "Notice")
-row_type(CampaignRow, "CampaignProgress")
+row_type(
+    NoticeRow,
+    "Notice",
+    node=Root("notices", {"site_id": "siteId", "outreach_id": "outreachId"}),
+)
+row_type(
+    CampaignRow,
+    "CampaignProgress",
+    node=Root("campaigns", {"site_id": "siteId", "campaign_id": "campaignId"}),
+)
 
 
 @strawberry.type
@@ -63,6 +72,9 @@ class OutreachBoardQueries:
             str | None, strawberry.argument(description="About this batch alone.")
         ] = None,
         customer_id: OfCustomer = None,
+        outreach_id: Annotated[
+            UUID | None, strawberry.argument(description="This one alone.")
+        ] = None,
         at_least: AtLeast = None,
     ) -> Any:
         require_staff(info)
@@ -81,8 +93,11 @@ class OutreachBoardQueries:
                 campaign_id=campaign_id,
                 batch_id=batch_id,
                 customer_id=customer_id,
+                outreach_id=outreach_id,
             )
-            return await page_of(info, reading, rows, first, ("urgent_at", "outreach_id"))
+            return await page_of(
+                info, reading, rows, first, ("urgent_at", "outreach_id"), after=after
+            )
 
     @strawberry.field(
         description="Activities, and how far their customers are told, the latest first (R158).",
@@ -100,6 +115,9 @@ class OutreachBoardQueries:
         until: Annotated[
             date | None, strawberry.argument(description="Starting on this day or before.")
         ] = None,
+        campaign_id: Annotated[
+            UUID | None, strawberry.argument(description="This one alone.")
+        ] = None,
         site_id: OfSite = None,
         at_least: AtLeast = None,
     ) -> Any:
@@ -114,5 +132,8 @@ class OutreachBoardQueries:
                 site_id=site_id,
                 since=since,
                 until=until,
+                campaign_id=campaign_id,
             )
-            return await page_of(info, reading, rows, first, ("starts_on", "campaign_id"))
+            return await page_of(
+                info, reading, rows, first, ("starts_on", "campaign_id"), after=after
+            )

@@ -1,20 +1,22 @@
-"""What views could not show; mended and replayed by `aftersales parked`."""
+"""What views could not show: replayed or discarded by mutations, or by `aftersales parked`."""
 
 from typing import Annotated, Any
+from uuid import UUID
 
 import strawberry
 from psycopg.rows import class_row
 
 from api.graphql.children import objects_of
+from api.graphql.connections import MOST, First, page_size
 from api.graphql.context import Info
-from api.graphql.rows import row_type
+from api.objects.parked import ParkedStream
 from projections.engine.replaying import PARKED, Parked
 
 
 @strawberry.type
 class ParkedQueries:
     @strawberry.field(
-        graphql_type=list[row_type(Parked, "ParkedStream")],
+        graphql_type=list[ParkedStream],
         description="Streams that a view stopped showing at a fact that failed, by view and position; "
         "everything else is shown. For auditors and supervisors.",
     )
@@ -24,9 +26,32 @@ class ParkedQueries:
         view: Annotated[
             str | None, strawberry.argument(description="Of this view alone, e.g. customer_file.")
         ] = None,
+        first: First = MOST,
     ) -> Any:
-        async with info.context.reading() as reading:
-            async with reading.cursor(row_factory=class_row(Parked)) as cursor:
-                await cursor.execute(PARKED, {"view": view})
-                found = await cursor.fetchall()
-            return await objects_of(info, reading, found)
+        return await _parked(info, view, first=page_size(first))
+
+    @strawberry.field(
+        graphql_type=ParkedStream | None,
+        description="One parked stream with the facts that wait in it; none: the view shows it whole.",
+    )
+    async def parked_stream(
+        self,
+        info: Info,
+        view: Annotated[str, strawberry.argument(description="The view, e.g. customer_file.")],
+        stream_id: Annotated[
+            UUID, strawberry.argument(description="The order, complaint, customer …")
+        ],
+    ) -> Any:
+        found = await _parked(info, view, stream_id)
+        return found[0] if found else None
+
+
+async def _parked(
+    info: Info, view: str | None, stream_id: UUID | None = None, *, first: int = 1
+) -> list[Any]:
+    asked = {"view": view, "stream_id": stream_id, "first": first}
+    async with info.context.reading() as reading:
+        async with reading.cursor(row_factory=class_row(Parked)) as cursor:
+            await cursor.execute(PARKED, asked)
+            found = await cursor.fetchall()
+        return await objects_of(info, reading, found)

@@ -9,6 +9,7 @@ import strawberry
 from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
+from api.graphql.nodes import Root
 from api.graphql.rows import object_of, row_type
 from api.graphql.sight import require_staff, sight_of
 from domain.values.clock import shanghai_date
@@ -25,7 +26,9 @@ VIEW: Final = "parts_trace"
 
 SiteId = Annotated[str | None, strawberry.argument(description="Of this site alone.")]
 
-_batch: Any = row_type(TracedBatch)
+_batch: Any = row_type(
+    TracedBatch, node=Root("partBatches", {"site_id": "siteId", "batch_id": "batchId"})
+)
 _totals: Any = row_type(TraceTotals)
 _batches: Any = page_type(TracedBatch)
 _vehicles: Any = page_type(TracedVehicle)
@@ -74,7 +77,7 @@ class PartsTraceQueries:
             return PartsTrace(
                 batch=object_of(found[0], sight) if found else None,
                 totals=object_of(totals, sight),
-                vehicles=await page_of(info, reading, cars, size, ["vehicle_id"]),
+                vehicles=await page_of(info, reading, cars, size, ["vehicle_id"], after=after),
             )
 
     @strawberry.field(
@@ -111,7 +114,7 @@ class PartsTraceQueries:
                 part_number=part_number,
                 site_id=site_id,
             )
-            return await page_of(info, reading, found, size, ["batch_id"])
+            return await page_of(info, reading, found, size, ["batch_id"], after=after)
 
     @strawberry.field(
         graphql_type=_fitted,
@@ -139,7 +142,9 @@ class PartsTraceQueries:
                 if vehicle_id is not None
                 else []
             )
-            return await page_of(info, reading, found, size, ["fitted_at", "order_id", "turn"])
+            return await page_of(
+                info, reading, found, size, ["fitted_at", "order_id", "turn"], after=after
+            )
 
     @strawberry.field(
         graphql_type=_old_parts,
@@ -157,4 +162,6 @@ class PartsTraceQueries:
         size, seen = page_size(first), decode_cursor(after, datetime, UUID, str)
         async with info.context.reading(VIEW, at_least) as reading:
             found = await queries.open_old_parts(reading, first=size, after=seen, site_id=site_id)
-            return await page_of(info, reading, found, size, ["since", "order_id", "line_id"])
+            return await page_of(
+                info, reading, found, size, ["since", "order_id", "line_id"], after=after
+            )

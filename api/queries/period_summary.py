@@ -140,7 +140,9 @@ class PeriodSummaryQueries:
                 period=None if asked is None else str(asked),
                 site_id=site_id,
             )
-            return await page_of(info, reading, rows, first, ("filed_at", "summary_id", "edition"))
+            return await page_of(
+                info, reading, rows, first, ("filed_at", "summary_id", "edition"), after=after
+            )
 
     @strawberry.field(
         description="The report of a month or year from the facts up to a position: asked with the"

@@ -1,5 +1,6 @@
 """服务承诺达成 (RM14): every promise of a period, and its cases, as known or as true at a moment."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias
 from uuid import UUID
@@ -7,16 +8,18 @@ from uuid import UUID
 import strawberry
 
 from api.graphql.as_of import KnownAt, TrueAt
-from api.graphql.children import page_of, page_type
+from api.graphql.children import loading, page_of, page_seen, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
 from api.graphql.periods import Since, Until, day, moment
-from api.graphql.rows import row_type
+from api.graphql.rows import row_type, tokens_in
+from api.graphql.sight import sight_of
 from api.queries.call_record import OfSite
 from projections.promise_compliance import queries
 from projections.promise_compliance.rows import CaseRow, ComplaintRate, PromiseLine, Scope
 from projections.promise_compliance.words import CaseState, Promise
+from projections.reading import Each
 
 VIEW: Final = "promise_compliance"
 
@@ -49,7 +52,30 @@ async def _cases(
             promise=promise,
             state=state,
         )
-        return await page_of(info, reading, rows, first, _KEY)
+        return await page_of(info, reading, rows, first, _KEY, after=after)
+
+
+async def _cases_of_each(
+    info: Info,
+    lines: Sequence["PromiseKept"],
+    first: int = 20,
+    after: str | None = None,
+    state: CaseState | None = None,
+) -> list[Any]:
+    """The cases of lines of one period, in one statement."""
+    seen: Any = decode_cursor(after, datetime, str, UUID, str)
+    each: Any = Each([line.promise for line in lines], "text")
+    async with info.context.reading(VIEW) as reading:
+        rows = await queries.cases(
+            reading,
+            scope=lines[0].scope,
+            first=page_size(first),
+            after=seen,
+            promise=each,
+            state=state,
+        )
+        sight = await sight_of(info, reading, tokens_in(rows))
+    return [page_seen(found, first, _KEY, sight, None, after=after) for found in each.found]
 
 
 @strawberry.type(description="How one promise was kept in a period.")
@@ -78,6 +104,7 @@ class PromiseKept:
         description="The cases themselves, those that fell due first in front.",
         graphql_type=page_type(CaseRow),
     )
+    @loading(_cases_of_each)
     async def cases(
         self, info: Info, first: First = 20, after: After = None, state: OfState = None
     ) -> Any:

@@ -1,7 +1,8 @@
 """Whom to remind of what (RM11)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Any, Final
+from uuid import UUID
 
 import strawberry
 
@@ -9,6 +10,7 @@ from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, day, moment_or_now
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -19,11 +21,22 @@ from projections.reminders.due import DueBasis
 from projections.reminders.queries import DueTo, reminders_due
 
 VIEW: Final = "reminders"
+_FAR: Final = timedelta(days=3650)
+"""Whoever names one reminder means it whenever it is due."""
 
 graphql_enum(ReminderKind)
 graphql_enum(HeldBack, "ReminderHeldBack")
 graphql_enum(DueBasis, "ReminderBasis")
-row_type(DueTo, "DueReminder")
+row_type(
+    DueTo,
+    "DueReminder",
+    node=Root(
+        "remindersDue",
+        {"site_id": "siteId", "kind": "kind", "subject_id": "subjectId"},
+        told_apart_by=("due_point",),
+        also=lambda: {"until": shanghai_date(datetime.now(UTC)) + _FAR},
+    ),
+)
 
 KEY: Final = ("remind_on", "kind", "subject_id", "due_point")
 
@@ -45,6 +58,10 @@ class RemindersQueries:
             strawberry.argument(description="Only of this kind. If not given: all."),
         ] = None,
         site_id: SiteAsked = None,
+        subject_id: Annotated[
+            UUID | None,
+            strawberry.argument(description="About this car, order or appointment alone."),
+        ] = None,
         at: At = None,
         first: First = 50,
         after: After = None,
@@ -63,7 +80,8 @@ class RemindersQueries:
                 values=values,
                 site_id=site_id or info.context.identity.site_id,
                 kind=kind,
+                subject_id=subject_id,
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, KEY)
+            return await page_of(info, reading, found, first, KEY, after=after)

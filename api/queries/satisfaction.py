@@ -239,7 +239,7 @@ class SatisfactionQueries:
                 action_state=action_state,
                 owner_id=owner_id,
             )
-            return await page_of(info, reading, rows, first, ("rated_at", "rating_id"))
+            return await page_of(info, reading, rows, first, ("rated_at", "rating_id"), after=after)
 
 
 def _float(exact: Fraction | None) -> float | None:

@@ -8,6 +8,8 @@ import strawberry
 from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
+from api.graphql.nodes import Root
+from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
 from projections.stock_alerts import queries
 from projections.stock_alerts.queries import StockLevel
@@ -16,6 +18,10 @@ VIEW: Final = "stock_alerts"
 _PERMILLE: Final = 1000
 
 SiteId = Annotated[str | None, strawberry.argument(description="Of this site alone.")]
+row_type(
+    StockLevel,
+    node=Root("stockLevels", {"site_id": "siteId", "part_number": "partNumber"}),
+)
 _levels: Any = page_type(StockLevel)
 
 
@@ -93,4 +99,4 @@ async def _page(
     size, seen = page_size(first), decode_cursor(after, str, str)
     async with info.context.reading(VIEW, at_least) as reading:
         found = await queries.stock_levels(reading, first=size, after=seen, **asked)
-        return await page_of(info, reading, found, size, ["site_id", "part_number"])
+        return await page_of(info, reading, found, size, ["site_id", "part_number"], after=after)

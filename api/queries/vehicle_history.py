@@ -13,6 +13,7 @@ from api.graphql.as_of import AS_OF, KnownAt, TrueAt, as_of, nothing_yet, past_w
 from api.graphql.children import listed, objects_of, one_of, paged
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.rows import row_type
 from api.graphql.sight import own_customer, require_own, require_staff
 from api.queries.asked import PlateAsked, plate_as_written
@@ -47,6 +48,7 @@ async def _whole_visits(info: Info, past: Past, visits: Sequence[queries.Visit])
 _vehicle: Any = row_type(
     queries.Vehicle,
     "VehicleHistory",
+    node=Root("vehicleHistory", {"vehicle_id": "vehicleId"}),
     also=AS_OF
     | {
         "visits": paged(
@@ -149,7 +151,7 @@ class VehicleHistoryQueries:
         async with past.reading() as reading:
             found = await queries.vehicle_of(reading, vehicle_id=vehicle_id)
             if found is None:
-                raise await nothing_yet(info, vehicle_id)
+                raise await nothing_yet(info, vehicle_id, past)
             return await one_of(info, reading, found)
 
     @strawberry.field(
@@ -224,7 +226,7 @@ class VehicleHistoryQueries:
         async with past.reading() as reading:
             found = await queries.visit_by_number(reading, order_number=order_number)
             if found is None:
-                raise await nothing_yet(info, order_id)
+                raise await nothing_yet(info, order_id, past)
             return await one_of(info, reading, found)
 
 

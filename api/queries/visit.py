@@ -7,6 +7,7 @@ from api.documents.paper import Form
 from api.graphql.as_of import AS_OF
 from api.graphql.children import batched
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.rows import row_type
 from domain.repair_order.events import Ground, Relation
 from projections.consent import LineStatus
@@ -45,6 +46,7 @@ row_type(quality_queries.Rework, "VisitRework")
 
 visit_type: Final[Any] = row_type(
     queries.Visit,
+    node=Root("visit", {"order_number": "orderNumber"}),
     also=AS_OF
     | {
         "concerns": batched(

@@ -11,6 +11,7 @@ from api.graphql.children import page_of, page_type
 from api.graphql.connections import After, First, decode_cursor, page_size
 from api.graphql.context import AtLeast, Info
 from api.graphql.enums import graphql_enum
+from api.graphql.nodes import Root
 from api.graphql.periods import At, Since, Until, day, moment_or_now
 from api.graphql.rows import row_type
 from api.graphql.sight import require_staff
@@ -27,7 +28,11 @@ graphql_enum(BoardState, "WorkshopState")
 graphql_enum(Urgency, "WorkUrgency")
 graphql_enum(queries.WaitsFor, "AdditionalWorkWaitsFor")
 row_type(queries.PlateMismatch, "OpenPlateMismatch")
-row_type(queries.BoardOrder, "WorkshopOrder")
+row_type(
+    queries.BoardOrder,
+    "WorkshopOrder",
+    node=Root("workshopBoard", {"site_id": "siteId", "order_id": "orderId"}),
+)
 _by_kind: Any = row_type(KindCount, "OrdersOfKind")
 
 
@@ -45,6 +50,7 @@ class WorkshopBoardQueries:
         self,
         info: Info,
         site_id: SiteAsked = None,
+        order_id: Annotated[UUID | None, strawberry.argument(description="This one alone.")] = None,
         at: At = None,
         progress_days: Annotated[
             int,
@@ -77,10 +83,13 @@ class WorkshopBoardQueries:
                 at=moment_or_now(at, "at"),
                 progress_days=progress_days,
                 belongings_days=belongings_days,
+                order_id=order_id,
                 first=page_size(first),
                 after=seen,
             )
-            return await page_of(info, reading, found, first, ("opened_at", "order_id"))
+            return await page_of(
+                info, reading, found, first, ("opened_at", "order_id"), after=after
+            )
 
     @strawberry.field(
         graphql_type=list[_by_kind],

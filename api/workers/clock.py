@@ -21,6 +21,7 @@ from psycopg import Connection
 from api.workers.clocks import CLOCKS, Asked
 from domain.kernel import Actor, Channel, Command, Context, Event, Refused, Role
 from eventstore.database import Database
+from eventstore.deadline import lease
 from eventstore.history import History
 from eventstore.knowledge import StoredKnowledge
 from projections.deadlines.due import DueRow, next_due, passed
@@ -83,7 +84,8 @@ class Clock:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                with self._database.connect_reader() as connection:
+                with self._database.connect_reader(wary=True) as connection:
+                    lease(connection, self._database.silence_s)
                     while not self._stopping.is_set():
                         self._woken.clear()
                         self._work_off(connection)

@@ -5,10 +5,12 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import ClassVar, Final, Protocol
 
+from api.demonstration import is_demonstration
 from api.integrity import checkpoint_job
 from api.settings import Settings
 from api.store import Store
 from api.workers.clock import Clock, utc_now
+from api.workers.reminder_runs import ReminderRuns
 
 
 class Worker(Protocol):
@@ -37,14 +39,19 @@ def workers_of(
 ) -> Sequence[Worker]:
     """Every worker there is. Whoever adds one adds it here."""
     from api.deliveries.office import dispatcher_of  # noqa: PLC0415 - it brings an HTTP client, for who works alone
+    from api.privacy.retention import Mode  # noqa: PLC0415 - as above
+    from api.workers.retention import RetentionJob  # noqa: PLC0415 - as above
 
     clock = Clock(store.database, store.history, now=now)
+    hour = None if settings.reminders_hour < 0 else settings.reminders_hour
     store.follower.on_move(clock.wake)
     return (
         store.reactor,
         clock,
         dispatcher_of(store, settings),
+        ReminderRuns(store, hour, unless=lambda: is_demonstration(store.history), now=now),
         checkpoint_job(settings, store.database),
+        RetentionJob(store.database, store.history, Mode(settings.retention), now=now),
     )
 
 

@@ -6,12 +6,13 @@ any number of processes may run this at once, or again after a crash.
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID, uuid5
 
 import msgspec
+import psycopg
 import structlog
 from psycopg import AsyncConnection
 
@@ -37,8 +38,12 @@ class Reminded(msgspec.Struct, frozen=True, kw_only=True):
 
     sent: Counter[ReminderKind]
     held_back: Counter[HeldBack]
-    refused: int
+    refused: int = 0
     """By the record itself, which knows more than the view did."""
+    failed: int = 0
+    """The log says why."""
+    cut_short: bool = False
+    """It was told to stop before its end."""
 
 
 def due_now(store: Store, now: datetime, site_id: str | None = None) -> Sequence[DueTo]:
@@ -56,13 +61,21 @@ def due_now(store: Store, now: datetime, site_id: str | None = None) -> Sequence
     return asyncio.run(ask())
 
 
-def send_due_reminders(store: Store, now: datetime, site_id: str | None = None) -> Reminded:
+def send_due_reminders(
+    store: Store,
+    now: datetime,
+    site_id: str | None = None,
+    *,
+    stopping: Callable[[], bool] = lambda: False,
+) -> Reminded:
     """Record every reminder that is due and may go out now; the rest waits for another run."""
-    done = Reminded(sent=Counter(), held_back=Counter(), refused=0)
-    refused = 0
+    sent, held_back, refused, failed = Counter[ReminderKind](), Counter[HeldBack](), 0, 0
+    cut_short = False
     for due in due_now(store, now, site_id):
+        if cut_short := stopping():
+            break
         if due.held_back is not None:
-            done.held_back[due.held_back] += 1
+            held_back[due.held_back] += 1
             continue
         try:
             receipt = _send(store, due, now)
@@ -70,9 +83,16 @@ def send_due_reminders(store: Store, now: datetime, site_id: str | None = None) 
             refused += 1
             if refusal.rule is not SENT:
                 _log.warning("reminder refused", kind=due.kind, code=refusal.code)
-            continue
-        done.sent[due.kind] += not receipt.repeated
-    return msgspec.structs.replace(done, refused=refused)
+        except psycopg.OperationalError:
+            raise
+        except Exception:  # noqa: BLE001 - one broken stream must not silence a whole site
+            failed += 1
+            _log.exception("a reminder failed", kind=due.kind, subject=due.subject_id)
+        else:
+            sent[due.kind] += not receipt.repeated
+    return Reminded(
+        sent=sent, held_back=held_back, refused=refused, failed=failed, cut_short=cut_short
+    )
 
 
 def _send(store: Store, due: DueTo, now: datetime) -> Receipt:

@@ -13,13 +13,13 @@ from typing import Any, Final
 from uuid import uuid4
 
 import msgspec
-import psycopg
 import structlog
 from psycopg import Connection, Cursor
 
 from domain.kernel import Refused, Rule
 from eventstore.audit.entries import Noted, Read, RefusedAsk
 from eventstore.database import Database
+from eventstore.without_values import described
 
 MOST_WAITING: Final = 10_000
 BATCH: Final = 1_000
@@ -96,14 +96,15 @@ class Trail:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="audit", daemon=True)
                 self._thread.start()
-            self._changed.notify_all()
+            if len(self._waiting) in {1, BATCH}:  # in between nobody waits for one more
+                self._changed.notify_all()
             return True
 
     def _run(self) -> None:
         begun, tries = False, 0
         while True:
             try:
-                with self._database.connect_writer() as connection:
+                with self._database.connect_writer(wary=True) as connection:
                     if not begun:
                         connection.execute(_BEGIN, self._now())
                         begun = True
@@ -120,7 +121,7 @@ class Trail:
                 _log.warning(
                     "reads and refusals cannot be written",
                     waiting=len(self._waiting) + len(self._writing),
-                    error=str(error) if isinstance(error, psycopg.Error) else repr(error),
+                    error=described(error),
                 )
                 time.sleep(RETRY_S)
 
@@ -155,7 +156,7 @@ class Trail:
     def _tell(self, error: Exception) -> None:
         """Into the program's log with all that could not be written; ids, no texts about persons."""
         notes = [*self._writing, *self._waiting]
-        _log.error("reads and refusals were not written", notes=len(notes), error=repr(error))
+        _log.error("reads and refusals were not written", notes=len(notes), error=described(error))
         for note in notes:
             _log.error("not written", note=msgspec.json.encode(note).decode())
 

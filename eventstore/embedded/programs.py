@@ -17,6 +17,8 @@ class Programs:
 
     def __init__(self, account: Account | None) -> None:
         self.account = account
+        # PGPORT and its like would redirect the server; the language would change its messages
+        self.environment = {"PATH": os.defpath, "LC_ALL": "C"}
         self.folder = _folder()
         let_in(self.folder, account)
         if account is not None:
@@ -40,8 +42,7 @@ class Programs:
             errors="replace",
             check=False,
             cwd=inside,  # never our own: it may be closed to the account
-            # PGPORT and its like would redirect the server; the language would change its messages
-            env={"PATH": os.defpath, "LC_ALL": "C"},
+            env=self.environment,
             start_new_session=True,  # a Ctrl-C in the terminal is ours to answer, in order
             umask=0o077,
             user=None if account is None else account.uid,

@@ -4,11 +4,13 @@ moment.py       which facts count, and how a correction counts for what it corre
 facts.py        the facts of some streams that count
 scratch.py      connections with throw-away tables of the views' own shapes
 past.py         one view at one moment, filled by its own handlers, asked by its own queries
+unshown.py      where a stream stops, because the view cannot show the next fact
 """
 
 from projections.asof.moment import AsOf, Correction
 from projections.asof.past import Concerned, Past, Streams
 from projections.asof.scratch import MOST_SETS, ScratchConnection, Shapes
+from projections.asof.unshown import Unshown
 
 __all__ = [
     "MOST_SETS",
@@ -19,4 +21,5 @@ __all__ = [
     "ScratchConnection",
     "Shapes",
     "Streams",
+    "Unshown",
 ]

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.customer.events import PersonalDataErased
 from domain.kernel import Event, Recorded
-from eventstore.decoding import decode_rows
+from eventstore.decoding import decode_readable
 from eventstore.history import History
 from projections.asof.moment import AsOf, Correction, Truth, correction_of
 
@@ -55,7 +55,7 @@ def _take(
     rows = history.recorder.select_streams(
         streams, first_only=first_only, known_at=as_of.known_at, regardless=[ERASED]
     )
-    handled = iter(decode_rows([row for row in rows if row[2] in topics]))
+    handled = iter(decode_readable([row for row in rows if row[2] in topics]))
     truth = Truth()
     for stream_id, version, topic, _, _, occurred_at, *_ in rows:
         truth.tell(stream_id, version, occurred_at)

@@ -7,18 +7,23 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 import msgspec
+import psycopg
+import structlog
 from psycopg import AsyncConnection
 
-from domain.kernel import Event, Recorded
+from domain.kernel import Event, Recorded, Refused
 from eventstore.history import History
 from projections.asof.facts import counting
 from projections.asof.moment import AsOf, Correction, in_order
 from projections.asof.scratch import ScratchConnection, Shape
+from projections.asof.unshown import NOT_SHOWN, UNANSWERED, Failing, Showing, Unshown
 from projections.engine import Change, ReadModel
 from projections.engine.batch import Batch
 from projections.engine.changes import Drop, Set
+from projections.engine.sending import Statement
 from projections.engine.tables import Table
-from projections.engine.writer import Statement
+
+_log = structlog.get_logger(__name__)
 
 
 class Streams(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,6 +36,17 @@ class Streams(msgspec.Struct, frozen=True, kw_only=True):
 
 Concerned: TypeAlias = Callable[[AsyncConnection[Any]], Awaitable[Streams]]
 """Which streams a question concerns, as the view at hand knows it."""
+
+
+class Replayed(msgspec.Struct, frozen=True):
+    """What some streams came to."""
+
+    positions: Sequence[int]
+    corrections: Sequence[Correction]
+    unshown: Sequence[Unshown]
+    discarded: frozenset[int]
+    """Facts among them that the view may do without."""
+    statements: list[Statement]
 
 
 class Past:
@@ -55,6 +71,7 @@ class Past:
         self._first: set[UUID] = set()
         self._positions: set[int] = set()
         self._corrections: list[Correction] = []
+        self._unshown: list[Unshown] = []
 
     @property
     def facts(self) -> int:
@@ -65,6 +82,18 @@ class Past:
     def corrections(self) -> list[Correction]:
         """Corrections among the facts, as they were recorded."""
         return in_order(self._corrections)
+
+    @property
+    def unshown(self) -> list[Unshown]:
+        """The facts at which streams stop, because the view cannot show them."""
+        return sorted(self._unshown, key=lambda each: each.position)
+
+    def refused(self) -> Refused | None:
+        """Why nothing is shown, where that is because of a fact that fails."""
+        for first in self.unshown:
+            view = self._read_model.name
+            return Refused(NOT_SHOWN, view=view, position=first.position, topic=first.topic)
+        return None
 
     @asynccontextmanager
     async def reading(self) -> AsyncGenerator[AsyncConnection[Any]]:
@@ -86,30 +115,63 @@ class Past:
                 return
 
     async def load(self, streams: Streams) -> bool:
-        """Replay what is not there yet; whether there was anything new to read."""
+        """Replay what is not there yet; whether there was anything new to read.
+
+        Raises Refused where the view's tables do not take what the facts come to.
+        """
         whole = [each for each in dict.fromkeys(streams.whole) if each not in self._whole]
         known = self._whole | self._first | set(whole)
         first = [each for each in dict.fromkeys(streams.first) if each not in known]
         if not whole and not first:
             return False
-        facts, statements = await asyncio.to_thread(self._replay, whole, first)
-        async with self._turn:
-            await self._connection.fill(self._shape, self.as_of.today, facts, statements)
+        replayed = await asyncio.to_thread(self._replay, whole, first)
+        if not await self._fill(replayed):
+            less = await asyncio.to_thread(self._replay, whole, first, replayed.discarded)
+            if not replayed.discarded or not await self._fill(less):
+                raise Refused(UNANSWERED, view=self._read_model.name)
+            replayed = less
+        self._positions.update(replayed.positions)
+        self._corrections += replayed.corrections
+        self._unshown += replayed.unshown
         self._whole.update(whole)
         self._first.update(first)
         return True
 
-    def _replay(self, whole: Sequence[UUID], first: Sequence[UUID]) -> tuple[int, list[Statement]]:
-        topics = self._read_model.handlers.keys()
-        found = counting(self._history, self.as_of, topics, whole, first)
-        batch = Batch(self._shape.tables)
-        for fact in found.facts:
-            batch.add(self._read_model.changes(fact))
+    async def _fill(self, replayed: Replayed) -> bool:
+        """Whether the tables took it."""
+        facts, rows = len(replayed.positions), replayed.statements
+        async with self._turn:
+            try:
+                await self._connection.fill(self._shape, self.as_of.today, facts, rows)
+            except (psycopg.DataError, psycopg.IntegrityError) as error:
+                _log.exception("a past was not taken", view=self._read_model.name, exc_info=error)
+                return False
+        return True
+
+    def _replay(
+        self,
+        whole: Sequence[UUID],
+        first: Sequence[UUID],
+        without: frozenset[int] = frozenset(),
+    ) -> Replayed:
+        model, batch = self._read_model, Batch(self._shape.tables)
+        with self._history.database.reading() as connection:
+            failing = Failing.of(connection, model.name, [*whole, *first])
+        found = counting(self._history, self.as_of, model.handlers.keys(), whole, first)
+        showing = Showing(model, batch, failing)
+        shown = [
+            fact for fact in found.facts if fact.position not in without and showing.take(fact)
+        ]
         for fact in found.erased_since:
-            batch.add(purged(self._read_model, batch.tables, fact))
-        self._positions.update(fact.position for fact in found.facts)
-        self._corrections += found.corrections
-        return len(found.facts), list(self._shape.writer.statements(batch))
+            batch.add(purged(model, batch.tables, fact))
+        turns = {(fact.stream_id, fact.version) for fact in shown}
+        return Replayed(
+            [fact.position for fact in shown],
+            [each for each in found.corrections if (each.stream_id, each.version) in turns],
+            list(showing.unshown.values()),
+            failing.discarded,
+            list(self._shape.writer.statements(batch)),
+        )
 
 
 def purged(

@@ -14,7 +14,7 @@ from threading import Lock
 from typing import Any, Final, Self, cast
 
 import msgspec
-from psycopg import AsyncConnection, AsyncCursor, Connection
+from psycopg import AsyncConnection, AsyncCursor, AsyncRawCursor, Connection
 from psycopg.abc import Params, Query
 from psycopg.pq import TransactionStatus
 from psycopg.rows import TupleRow
@@ -22,8 +22,9 @@ from psycopg.sql import SQL, Identifier, Literal
 
 from eventstore.database import Database
 from projections.engine.people import People
+from projections.engine.sending import Statement, execute_later
 from projections.engine.tables import Table, tables_of
-from projections.engine.writer import Statement, Writer
+from projections.engine.writer import Writer
 
 MOST_SETS: Final = 4
 """So many pasts of one view a request may ask for; each has tables of its own."""
@@ -168,15 +169,16 @@ class ScratchConnection(AsyncConnection[TupleRow]):
             self._passing.append((shape.view, shape.number))
 
     async def fill(self, shape: Shape, moment: datetime, facts: int, rows: list[Statement]) -> None:
-        """Write what so many facts come to into a set, whose "now" is that moment."""
+        """Write what so many facts come to into a set, whose "now" is that moment; all or nothing."""
         self._replayed += facts
         setting = SQL("SELECT set_config({}, {}, true)").format(
             Literal(shape.moment_setting), Literal(moment.isoformat())
         )
-        async with self.pipeline():
-            await self.execute(setting.as_bytes(), prepare=False)
-            for statement, columns in rows:
-                await self.execute(statement, columns, prepare=True)
+        await self.execute(
+            setting.as_bytes(), prepare=False
+        )  # begins, so that what follows is undone
+        async with self.transaction(), self.pipeline(), AsyncRawCursor(self) as cursor:
+            await execute_later(cursor, rows)
 
     async def forget(self) -> None:
         """Empty all sets. To truncate them each time takes longer than to fill them."""

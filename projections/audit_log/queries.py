@@ -1,4 +1,4 @@
-"""The audit log: facts, reads of personal data and refusals in one list, the newest first (RM15)."""
+"""The audit log: facts, reads of personal data, refusals and operations in one list, the newest first (RM15)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +18,8 @@ class AuditKind(StrEnum):
     FACT = "fact"
     READ = "read"
     REFUSAL = "refusal"
+    OPERATION = "operation"
+    """On a view, not in the business."""
 
 
 class AuditCorrection(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +58,7 @@ class AuditEntry(msgspec.Struct, frozen=True, kw_only=True):
     purpose: str | None = None
     through: str | None = None
     code: str | None = None
+    view: str | None = None
     person_ids: tuple[UUID, ...] = ()
     corrections: tuple[AuditCorrection, ...] = ()
     data: str | None = None
@@ -88,7 +91,8 @@ class After(NamedTuple):
 _FACTS: Final = """
 SELECT recorded_at AS at, 'fact' AS kind, position AS entry_id, actor_id, actor_role, on_behalf_of,
     site_id, channel, position, stream_id, version, topic, occurred_at, lag_s, command_id,
-    NULL::text AS purpose, NULL::text AS through, NULL::text AS code, NULL::uuid[] AS subjects
+    NULL::text AS purpose, NULL::text AS through, NULL::text AS code, NULL::text AS view,
+    NULL::uuid[] AS subjects
 FROM audit_log.entry e
 """
 _READS: Final = """
@@ -96,7 +100,7 @@ SELECT at, 'read' AS kind, id AS entry_id, actor_id, actor_role, on_behalf_of,
     site_id, NULL::text AS channel, NULL::bigint AS position, NULL::uuid AS stream_id,
     NULL::integer AS version, NULL::text AS topic, NULL::timestamptz AS occurred_at,
     NULL::bigint AS lag_s, NULL::uuid AS command_id,
-    purpose, through, NULL::text AS code, subject_ids AS subjects
+    purpose, through, NULL::text AS code, NULL::text AS view, subject_ids AS subjects
 FROM audit.read
 """
 _REFUSALS: Final = """
@@ -104,15 +108,24 @@ SELECT at, 'refusal' AS kind, id AS entry_id, actor_id, actor_role, on_behalf_of
     site_id, NULL::text AS channel, NULL::bigint AS position, stream_id,
     NULL::integer AS version, NULL::text AS topic, NULL::timestamptz AS occurred_at,
     NULL::bigint AS lag_s, command_id,
-    NULL::text AS purpose, asked AS through, code, NULL::uuid[] AS subjects
+    NULL::text AS purpose, asked AS through, code, NULL::text AS view, NULL::uuid[] AS subjects
 FROM audit.refusal
+"""
+_OPERATIONS: Final = """
+SELECT at, 'operation' AS kind, id AS entry_id, actor_id, actor_role, on_behalf_of,
+    site_id, NULL::text AS channel, position, stream_id,
+    NULL::integer AS version, topic, NULL::timestamptz AS occurred_at,
+    NULL::bigint AS lag_s, NULL::uuid AS command_id,
+    reason AS purpose, operation AS through, NULL::text AS code, view, ARRAY[]::uuid[] AS subjects
+FROM audit.operation
 """
 _WHOLE: Final = """
 SELECT shown.*, coalesce(subjects, ARRAY(
         SELECT subject_id FROM audit_log.person p WHERE p.position = shown.position
         ORDER BY subject_id)) AS person_ids,
     (SELECT coalesce(jsonb_agg(to_jsonb(c) - 'position' ORDER BY c.field), '[]')
-     FROM audit_log.correction c WHERE c.position = shown.position) AS corrections,
+     FROM audit_log.correction c
+     WHERE shown.kind = 'fact' AND c.position = shown.position) AS corrections,
     (SELECT audit.without_people(h.data::jsonb)::text FROM history.event h
      WHERE (h.stream_id, h.version) = (shown.stream_id, shown.version)) AS data
 FROM shown ORDER BY at DESC, kind, entry_id DESC
@@ -130,6 +143,8 @@ async def audit_entries(
         parts.append(_newest(_READS, _reads_like(wanted, after), _AT))
     if _asks_for(wanted, AuditKind.REFUSAL):
         parts.append(_newest(_REFUSALS, _refusals_like(wanted, after), _AT))
+    if _asks_for(wanted, AuditKind.OPERATION):
+        parts.append(_newest(_OPERATIONS, _operations_like(wanted, after), _AT))
     if not parts:
         return []
     union = " UNION ALL ".join(parts)
@@ -176,6 +191,8 @@ def _asks_for(wanted: Wanted, kind: AuditKind) -> bool:
             return not of_facts and wanted.code is None and wanted.stream_id is None
         case AuditKind.REFUSAL:
             return not of_facts and wanted.person_id is None
+        case AuditKind.OPERATION:
+            return not of_facts and wanted.person_id is None and wanted.code is None
 
 
 def _facts_like(wanted: Wanted, after: After | None) -> LiteralString:
@@ -219,6 +236,19 @@ def _refusals_like(wanted: Wanted, after: After | None) -> LiteralString:
             "site_id = %(site_id)s": wanted.site_id,
             "code = %(code)s": wanted.code,
             _older(_AT, "refusal", "id", after): after,
+        }
+    )
+
+
+def _operations_like(wanted: Wanted, after: After | None) -> LiteralString:
+    return where(
+        {
+            "at >= %(since)s": wanted.since,
+            "at < %(until)s": wanted.until,
+            "actor_id = %(actor_id)s": wanted.actor_id,
+            "stream_id = %(stream_id)s": wanted.stream_id,
+            "site_id = %(site_id)s": wanted.site_id,
+            _older(_AT, "operation", "id", after): after,
         }
     )
 

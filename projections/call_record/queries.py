@@ -146,6 +146,7 @@ async def calls(
     customer_id: UUID | None = None,
     repair_order_id: UUID | None = None,
     order_number: str | None = None,
+    call_id: UUID | None = None,
 ) -> list[CallRow]:
     """Up to `first` + 1 calls, newest first. `agent_id` finds who called and for whom.
 
@@ -161,6 +162,7 @@ async def calls(
             _OF_CUSTOMER: customer_id,
             _OF_ORDER: repair_order_id,
             _OF_ORDER_NUMBER: order_number,
+            "c.call_id = %(call_id)s": call_id,
         }
     )
     after_at, after_id = after or (None, None)
@@ -174,6 +176,7 @@ async def calls(
         "customer_id": customer_id,
         "repair_order_id": repair_order_id,
         "order_number": order_number,
+        "call_id": call_id,
         "rows": first + 1,
     }
     order: LiteralString = " ORDER BY c.called_at DESC, c.call_id DESC LIMIT %(rows)s"

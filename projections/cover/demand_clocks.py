@@ -95,6 +95,7 @@ _OPEN: Final = (
     + """
 WHERE d.site_id = %(site_id)s AND d.completed_at IS NULL AND d.withdrawn_at IS NULL
   AND last.granted IS DISTINCT FROM false
+  AND (%(demand_id)s::uuid IS NULL OR d.demand_id = %(demand_id)s)
   AND (%(after_at)s::timestamptz IS NULL
        OR (d.received_at, d.demand_id) > (%(after_at)s, %(after_id)s::uuid))
 ORDER BY d.received_at, d.demand_id
@@ -117,10 +118,11 @@ async def open_demands(
     at: datetime,
     first: int,
     after: tuple[datetime, UUID] | None = None,
+    demand_id: UUID | None = None,
 ) -> Sequence[Demand]:
     """Demands that a site still owes something, the oldest first; `after`: received_at and id."""
     after_at, after_id = after or (None, None)
-    asked = {"site_id": site_id, "at": at, "first": first}
+    asked = {"site_id": site_id, "at": at, "first": first, "demand_id": demand_id}
     return await rows(
         connection, Demand, _OPEN, asked | {"after_at": after_at, "after_id": after_id}
     )

@@ -16,6 +16,7 @@ from psycopg.sql import SQL, Identifier
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
+from eventstore.without_values import described
 from projections.engine.lag import positions_of
 from projections.engine.read_model import ReadModel
 from projections.engine.rebuild import rebuild_all
@@ -90,7 +91,7 @@ class Builder:
             except psycopg.OperationalError as error:
                 _log.warning("the builder lost its connection", error=str(error))
             except Exception as error:  # noqa: BLE001 - it is said where readers look
-                self.unready = dict.fromkeys(self.unready, f"cannot be built: {error}")
+                self.unready = dict.fromkeys(self.unready, f"cannot be built: {described(error)}")
                 _log.exception("views cannot be built")
                 return
             else:

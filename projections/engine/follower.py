@@ -15,6 +15,7 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from eventstore.database import Database
+from eventstore.deadline import lease
 from eventstore.ear import Ear
 from eventstore.history import History
 from projections.engine.lag import positions_of
@@ -88,9 +89,10 @@ class Follower:
         while not self._stopping.is_set():
             try:
                 with (
-                    self._database.connect_owner() as connection,
-                    self._database.connect_reader() as line,
+                    self._database.connect_owner(wary=True) as connection,
+                    self._database.connect_reader(wary=True) as line,
                 ):
+                    lease(connection, self._database.silence_s)
                     # Rows and position commit together, so a commit lost in a crash is shown anew.
                     connection.execute("SET synchronous_commit = off")
                     ear.listen(line, ["history", MOVED])

@@ -13,6 +13,7 @@ from psycopg import Connection
 
 from domain.kernel import Event, Recorded
 from eventstore.operator_error import OperatorError
+from eventstore.without_values import described
 
 _TOO_LONG: Final = "54"
 """The class of errors `program_limit_exceeded`."""
@@ -27,11 +28,12 @@ class Failure(msgspec.Struct, frozen=True):
     position: int
     topic: str
     error: str
+    """Kind and place: it is kept, and what the message quotes may be about a person."""
 
     @classmethod
     def of(cls, view: str, fact: Recorded[Event], reason: Exception) -> Self:
-        error = f"{type(reason).__name__}: {reason}"
-        return cls(view, fact.stream_id, fact.version, fact.position, fact.event.topic, error)
+        said = described(reason)
+        return cls(view, fact.stream_id, fact.version, fact.position, fact.event.topic, said)
 
 
 def nobodys_fault(error: Exception) -> bool:
@@ -46,6 +48,8 @@ def nobodys_fault(error: Exception) -> bool:
 
 class FactFailedError(Exception):
     """One fact could not be shown in one view; nothing of its batch was written."""
+
+    quotes_nothing = True
 
     def __init__(self, failure: Failure) -> None:
         super().__init__(failure)

@@ -33,6 +33,7 @@ class ReadModel:
         self.version = version
         """Raised when handlers or schema change, so that a running server knows to rebuild."""
         self._folder = Path(file).parent
+        self._shared_tables: list[Path] = []
         self._handlers: dict[str, Handler] = {}
         self.ignored: dict[str, str] = {}
 
@@ -66,6 +67,10 @@ class ReadModel:
 
         return register
 
+    def shares(self, tables: Path) -> None:
+        """Have the tables of this file, too, which several views have alike."""
+        self._shared_tables.append(tables)
+
     @property
     def topics(self) -> tuple[str, ...]:
         """The topics this view handles, sorted."""
@@ -91,8 +96,9 @@ class ReadModel:
 
     def ddl(self) -> LiteralString:
         """The statements that make the view's tables, with unqualified names."""
-        # A file of this package is as much source code as a literal is.
-        return cast("LiteralString", (self._folder / "schema.sql").read_text())
+        # A file of these packages is as much source code as a literal is.
+        files = [self._folder / "schema.sql", *self._shared_tables]
+        return cast("LiteralString", "\n".join(file.read_text() for file in files))
 
 
 def _of_modules(modules: Sequence[str], name: str, topics: Sequence[str]) -> ReadModel:

@@ -23,6 +23,8 @@ ORDER BY c.relname, a.attnum
 class UnknownColumnError(LookupError):
     """A change names a table or column that the view's schema does not have."""
 
+    quotes_nothing = True
+
 
 class Table(msgspec.Struct, frozen=True):
     """One table of a view."""

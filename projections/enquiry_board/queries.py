@@ -100,6 +100,7 @@ async def enquiries(
     topic: EnquiryTopic | None = None,
     site_id: str | None = None,
     customer_id: UUID | None = None,
+    enquiry_id: UUID | None = None,
     received_from: datetime | None = None,
     received_before: datetime | None = None,
 ) -> list[EnquiryRow]:
@@ -110,6 +111,7 @@ async def enquiries(
             "e.enquiry_topic = %(topic)s": topic,
             "e.site_id = %(site_id)s": site_id,
             "e.customer_id = %(customer_id)s": customer_id,
+            "e.enquiry_id = %(enquiry_id)s": enquiry_id,
             "e.received_at >= %(received_from)s": received_from,
             "e.received_at < %(received_before)s": received_before,
         }
@@ -132,6 +134,7 @@ async def enquiries(
             "topic": topic,
             "site_id": site_id,
             "customer_id": customer_id,
+            "enquiry_id": enquiry_id,
             "received_from": received_from,
             "received_before": received_before,
             "rows": first + 1,

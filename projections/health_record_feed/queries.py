@@ -182,6 +182,7 @@ LEFT JOIN LATERAL (
     WHERE x.order_id = o.order_id AND x.version > sent.version ORDER BY x.version DESC LIMIT 1
 ) said ON true
 WHERE (%(site_id)s::text IS NULL OR o.site_id = %(site_id)s)
+  AND (%(order_id)s::uuid IS NULL OR o.order_id = %(order_id)s)
   AND (%(since)s::timestamptz IS NULL OR s.issued_at >= %(since)s)
   AND (%(after_at)s::timestamptz IS NULL
        OR (s.issued_at, o.order_id) > (%(after_at)s, %(after_id)s::uuid))
@@ -199,6 +200,7 @@ async def health_records(
     site_id: str | None = None,
     since: datetime | None = None,
     statuses: Sequence[RecordStatus] = (),
+    order_id: UUID | None = None,
     after: tuple[datetime, UUID] | None = None,
 ) -> Sequence[HealthRecord]:
     """Records by the time of settlement; `after` is settled_at and order_id of a row.
@@ -208,8 +210,9 @@ async def health_records(
     found: list[HealthRecord] = []
     last = after
     while len(found) <= first:
-        at, order_id = last or (None, None)
-        asked = {"site_id": site_id, "since": since, "after_at": at, "after_id": order_id}
+        at, after_id = last or (None, None)
+        asked = {"site_id": site_id, "order_id": order_id, "since": since}
+        asked |= {"after_at": at, "after_id": after_id}
         page = await rows(connection, _Row, _RECORDS, asked | {"page": _PAGE})
         shown = [_record(row) for row in page]
         found += [each for each in shown if not statuses or each.status in statuses]

@@ -103,6 +103,7 @@ async def notices(
     campaign_id: UUID | None = None,
     batch_id: str | None = None,
     customer_id: UUID | None = None,
+    outreach_id: UUID | None = None,
 ) -> list[NoticeRow]:
     """Up to `first` + 1 notices, what is due first coming first.
 
@@ -119,6 +120,7 @@ async def notices(
             "o.campaign_id = %(campaign_id)s": campaign_id,
             "o.batch_id = %(batch_id)s": batch_id,
             "o.customer_id = %(customer_id)s": customer_id,
+            "o.outreach_id = %(outreach_id)s": outreach_id,
         }
     )
     shown = where({"hindrance IS NULL": callable_only or None})
@@ -143,6 +145,7 @@ async def notices(
             "campaign_id": campaign_id,
             "batch_id": batch_id,
             "customer_id": customer_id,
+            "outreach_id": outreach_id,
             "rows": first + 1,
         },
     )
@@ -181,6 +184,7 @@ async def campaigns(
     site_id: str | None = None,
     since: date | None = None,
     until: date | None = None,
+    campaign_id: UUID | None = None,
 ) -> list[CampaignRow]:
     """Up to `first` + 1 activities that start in a period of days, the latest first."""
     conditions = where(
@@ -189,6 +193,7 @@ async def campaigns(
             "k.site_id = %(site_id)s": site_id,
             "k.starts_on >= %(since)s": since,
             "k.starts_on <= %(until)s": until,
+            "k.campaign_id = %(campaign_id)s": campaign_id,
         }
     )
     after_on, after_id = after or (None, None)
@@ -203,6 +208,7 @@ async def campaigns(
             "site_id": site_id,
             "since": since,
             "until": until,
+            "campaign_id": campaign_id,
             "rows": first + 1,
         },
     )

@@ -11,77 +11,10 @@ from psycopg import AsyncConnection
 from domain.reminder.words import ReminderKind
 from domain.values.clock import shanghai_date
 from projections.reading import rows
-from projections.reminders.due import CarFacts, Due
+from projections.reminders.due import Due
 
 WAITED_ENOUGH: Final = timedelta(days=3)
 """So long a car may wait for a part before its customer hears of it again; R016 names no number."""
-
-_CARS: Final = """
-SELECT v.vehicle_id, coalesce(seen.site_id, v.site_id) AS site_id,
-       coalesce(owner.customer_id, seen.customer_id) AS customer_id,
-       (SELECT p.plate FROM reminders.plate p WHERE p.vehicle_id = v.vehicle_id
-        ORDER BY p.valid_from DESC LIMIT 1) AS plate,
-       v.model, v.interval_months, v.interval_km, v.sold_on, done.order_id AS done_order_id,
-       done.on_day AS done_on, coalesce(done.read_km, done.delivered_km) AS done_km,
-       advised.advice, coalesce(shown.readings, '[]') AS readings,
-       coalesce(shown.units, '[]') AS units
-FROM reminders.vehicle v
-CROSS JOIN LATERAL (
-    SELECT array_append(array_agg(d.vehicle_id), v.vehicle_id) AS ids
-    FROM reminders.vehicle d WHERE d.merged_into = v.vehicle_id
-) file
-LEFT JOIN LATERAL (
-    SELECT o.site_id, o.customer_id FROM reminders.visit o
-    WHERE o.vehicle_id = ANY(file.ids) AND o.cancelled_at IS NULL
-    ORDER BY o.opened_at DESC, o.order_id DESC LIMIT 1
-) seen ON true
-LEFT JOIN LATERAL (
-    SELECT h.customer_id FROM reminders.holder h WHERE h.vehicle_id = v.vehicle_id
-    ORDER BY h.turn DESC LIMIT 1
-) owner ON true
-LEFT JOIN LATERAL (
-    SELECT o.order_id, (o.delivered_at AT TIME ZONE 'Asia/Shanghai')::date AS on_day,
-           o.opened_at, o.delivered_km,
-           (SELECT max(r.odometer_km) FROM reminders.reading r
-            WHERE r.vehicle_id = ANY(file.ids) AND r.order_id = o.order_id AND NOT r.flagged)
-               AS read_km
-    FROM reminders.visit o
-    WHERE o.vehicle_id = ANY(file.ids) AND o.maintenance AND o.delivered_at IS NOT NULL
-    ORDER BY o.delivered_at DESC, o.order_id DESC LIMIT 1
-) done ON true
-LEFT JOIN LATERAL (
-    SELECT jsonb_build_object(
-               'point', 'advice ' || a.stream_id || '/' || a.turn,
-               'advised_on', (a.advised_at AT TIME ZONE 'Asia/Shanghai')::date,
-               'due_on', a.due_on, 'due_km', a.due_km, 'service', a.service) AS advice
-    FROM reminders.advice a
-    WHERE a.vehicle_id = ANY(file.ids) AND (a.due_on IS NOT NULL OR a.due_km IS NOT NULL)
-    ORDER BY a.advised_at DESC, a.stream_id, a.turn DESC LIMIT 1
-) advised ON true
-LEFT JOIN LATERAL (  -- after what is pruned below
-    SELECT (SELECT jsonb_agg(jsonb_build_object(
-                       'on', (r.read_at AT TIME ZONE 'Asia/Shanghai')::date,
-                       'km', r.odometer_km))
-            FROM reminders.reading r WHERE r.vehicle_id = ANY(file.ids) AND NOT r.flagged)
-               AS readings,
-           (SELECT jsonb_agg(jsonb_build_object(
-                       'on', (u.replaced_at AT TIME ZONE 'Asia/Shanghai')::date,
-                       'old_km', u.old_km, 'new_km', u.new_km))
-            FROM reminders.unit u WHERE u.vehicle_id = ANY(file.ids)) AS units
-    OFFSET 0
-) shown ON true
-WHERE v.merged_into IS NULL
-  AND (v.interval_months IS NOT NULL OR v.interval_km IS NOT NULL OR advised.advice IS NOT NULL)
-  AND (%(site_id)s::text IS NULL OR coalesce(seen.site_id, v.site_id) = %(site_id)s)
-  AND (CASE WHEN done.on_day IS NULL OR (advised.advice ->> 'advised_on')::date >= done.on_day
-            THEN coalesce(
-                (advised.advice ->> 'due_on')::date,
-                CASE WHEN advised.advice IS NULL
-                     THEN (v.sold_on + make_interval(months => v.interval_months))::date END)
-            ELSE (done.on_day + make_interval(months => v.interval_months))::date
-       END >= %(since)s) IS NOT FALSE
-"""
-"""Kilometres only bring the day forward, so that a day by date before `since` says enough."""
 
 _INSURANCE: Final = """
 SELECT v.vehicle_id, coalesce(seen.site_id, v.site_id) AS site_id,
@@ -179,16 +112,6 @@ class _Agreed(msgspec.Struct, frozen=True, kw_only=True):
     service: str
     starts_at: datetime
     slot_version: int
-
-
-async def car_facts(
-    connection: AsyncConnection[Any], *, site_id: str | None, since: date
-) -> Sequence[CarFacts]:
-    """Cars with a plan or an advice that a site saw last; None: of all sites.
-
-    Without those that fell due by date before `since`.
-    """
-    return await rows(connection, CarFacts, _CARS, {"site_id": site_id, "since": since})
 
 
 async def other_due(

@@ -15,7 +15,8 @@ from domain.reminder.words import HeldBack, ReminderKind, held_back, house_rests
 from domain.service_promise.events import PromiseValues
 from domain.values.clock import shanghai_date
 from projections.reading import rows
-from projections.reminders.candidates import car_facts, other_due
+from projections.reminders.candidates import other_due
+from projections.reminders.cars import car_facts
 from projections.reminders.due import STALE, Due, DueReminder, Sent, due_of, due_reminders, turn_of
 
 APPOINTMENT_LEAD_DAYS: Final = 1
@@ -92,6 +93,7 @@ async def reminders_due(
     values: PromiseValues,
     site_id: str | None = None,
     kind: ReminderKind | None = None,
+    subject_id: UUID | None = None,
     first: int | None = None,
     after: tuple[date, str, str, str] | None = None,
 ) -> Sequence[DueTo]:
@@ -103,10 +105,10 @@ async def reminders_due(
     since, last = today - STALE, until + timedelta(days=max(leads.values()))
     due = [*await other_due(connection, site_id=site_id, at=at, since=since, until=last)]
     if kind in {None, ReminderKind.MAINTENANCE, ReminderKind.NEXT_SERVICE}:
-        cars = await car_facts(connection, site_id=site_id, since=since)
+        cars = await car_facts(connection, site_id=site_id, since=since, until=last)
         due += [found for car in cars if (found := due_of(car))]
     found = due_reminders(
-        (one for one in due if kind in (None, one.kind)),
+        (one for one in due if kind in (None, one.kind) and subject_id in (None, one.subject_id)),
         until=until,
         today=today,
         lead_days=leads,

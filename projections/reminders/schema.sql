@@ -40,6 +40,10 @@ CREATE TABLE reading (
     PRIMARY KEY (vehicle_id, turn)
 );
 COMMENT ON TABLE reading IS 'Odometer readings as corrected last; flagged ones count for nothing.';
+CREATE INDEX ON reading (
+    vehicle_id, ((read_at AT TIME ZONE 'Asia/Shanghai')::date), odometer_km
+) WHERE NOT flagged;
+CREATE INDEX ON reading (order_id) WHERE NOT flagged AND order_id IS NOT NULL;
 
 CREATE TABLE unit (
     vehicle_id  uuid        NOT NULL,
@@ -89,6 +93,8 @@ CREATE TABLE visit (
 );
 COMMENT ON TABLE visit IS 'Visits; maintenance: regular or detailed, from which the next is counted.';
 CREATE INDEX ON visit (vehicle_id, opened_at);
+CREATE INDEX ON visit (vehicle_id, delivered_at) WHERE maintenance AND delivered_at IS NOT NULL;
+CREATE INDEX ON visit (site_id, vehicle_id);
 CREATE INDEX ON visit (customer_id, delivered_at);
 
 CREATE TABLE deferral (

@@ -173,6 +173,7 @@ SELECT o.order_id, o.order_number, o.site_id, o.customer_id, o.vehicle_id, o.adv
         WHERE c.order_id = o.order_id ORDER BY c.version DESC LIMIT 1) AS mismatch
 FROM workshop_board.repair_order o
 WHERE o.site_id = %(site_id)s AND o.closed_at IS NULL
+  AND (%(order_id)s::uuid IS NULL OR o.order_id = %(order_id)s)
   AND (%(after_at)s::timestamptz IS NULL
        OR (o.opened_at, o.order_id) > (%(after_at)s, %(after_id)s::uuid))
 ORDER BY o.opened_at, o.order_id
@@ -189,6 +190,7 @@ async def board(
     first: int,
     after: tuple[datetime, UUID] | None = None,
     belongings_days: int = 3,
+    order_id: UUID | None = None,
 ) -> Sequence[BoardOrder]:
     """The open orders of a site, the oldest first; `after` is opened_at and order_id of a row.
 
@@ -196,7 +198,7 @@ async def board(
     `belongings_days`: a promise further away than so many days makes a repair a long one.
     """
     after_at, after_id = after or (None, None)
-    asked = {"site_id": site_id, "at": at, "first": first}
+    asked = {"site_id": site_id, "at": at, "first": first, "order_id": order_id}
     found = await rows(
         connection, _Row, _OPEN, asked | {"after_at": after_at, "after_id": after_id}
     )

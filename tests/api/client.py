@@ -1,5 +1,7 @@
 """The real server on a free port of the loopback, and a client that speaks GraphQL to it."""
 
+import asyncio
+import faulthandler
 import json
 import threading
 from collections.abc import Callable
@@ -73,8 +75,15 @@ class Served(uvicorn.Server):
         self._thread = threading.Thread(target=self.run, name="server")
 
     async def startup(self, sockets: list[Any] | None = None) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._to_end = asyncio.Event()
         await super().startup(sockets)
         self._listening.set()
+
+    async def main_loop(self) -> None:
+        """As uvicorn's, which looks ten times a second whether it is to end."""
+        await self.on_tick(0)
+        await self._to_end.wait()
 
     def __enter__(self) -> str:
         self._thread.start()
@@ -83,8 +92,10 @@ class Served(uvicorn.Server):
         return f"http://127.0.0.1:{port}"
 
     def __exit__(self, *_: object) -> None:
-        self.should_exit = True
+        self._loop.call_soon_threadsafe(self._to_end.set)
         self._thread.join(TIMEOUT_S)
+        if self._thread.is_alive():
+            faulthandler.dump_traceback()
         assert not self._thread.is_alive(), "the server did not stop"
 
 

@@ -6,9 +6,17 @@ from contextlib import contextmanager
 
 import httpx
 import pytest
+import structlog
 
 from api.store import Store
 from tests.api.client import TIMEOUT_S, Client, Served, bearing
+from tests.conftest import FreshDatabase, databases_like
+
+
+@pytest.fixture(scope="session")
+def fresh_database(postgres: str, template_with_views: str) -> FreshDatabase:
+    """Makes databases on which a server starts at once: migrated, every view made."""
+    return databases_like(postgres, template_with_views)
 
 
 @pytest.fixture
@@ -32,6 +40,17 @@ def quiet(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
         yield
     assert [record.getMessage() for record in caplog.records if record.exc_info] == []
     assert [r.getMessage() for r in caplog.records if r.levelno >= logging.ERROR] == []
+
+
+@pytest.fixture
+def logging_as_before() -> Iterator[None]:
+    """What a test does to the logs holds for that test."""
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
 
 
 @contextmanager

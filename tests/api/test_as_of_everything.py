@@ -157,13 +157,15 @@ async def _past_rows(
 
 
 def _beside(shown: Any) -> Any:
-    """What is shown, but not which moment it is of."""
+    """What is shown, but not which moment it is of; a global id says that, too."""
     match shown:
         case list():
             return [_beside(each) for each in cast("list[Any]", shown)]
         case dict():
             fields = cast("dict[str, Any]", shown)
-            return {name: _beside(each) for name, each in fields.items() if name != "asOf"}
+            return {
+                name: _beside(each) for name, each in fields.items() if name not in {"asOf", "id"}
+            }
         case _:
             return shown
 

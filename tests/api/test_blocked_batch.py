@@ -202,7 +202,7 @@ def test_backward_from_a_car_to_supplier_receipt_and_certificate_and_open_old_pa
         nodes { orderNumber partNumber batch { supplierName receivedOn certificateSha256 } }
       }
       openOldParts(siteId: "S1", atLeast: $head) { nodes { orderNumber lineId removedMilli } }
-      partBatches(supplierLot: "L7731") { nodes { batchId quantityMilli fitment } }
+      partBatches(supplierLot: "L7731", atLeast: $head) { nodes { batchId quantityMilli fitment } }
     }"""
     asked = {"vehicle": visit.vehicle_id, "head": client.store.history.position()}
     shown = client.gql(query, asked, **WU)

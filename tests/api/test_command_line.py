@@ -11,6 +11,7 @@ import psycopg
 import pytest
 
 from api.command_line.docs import stale_pages, write_pages
+from tests.program import aftersales
 
 CHECKOUT = Path(__file__).parents[2]
 # Starts PostgreSQL through the same door as `serve`, says so, and waits to be ended.
@@ -31,52 +32,43 @@ def _environment(**settings: str) -> dict[str, str]:
     return kept | {f"AFTERSALES_{name.upper()}": text for name, text in settings.items()}
 
 
-def _aftersales(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api", *words],
-        cwd=CHECKOUT,
-        env=_environment(**settings),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
 def test_status_and_migrate_on_a_database_of_ones_own(empty_database_url: str) -> None:
-    before = _aftersales("status", database_url=empty_database_url)
+    before = aftersales("status", database_url=empty_database_url)
     assert before.returncode == 1
     assert "pending 0001_event_store" in before.stdout
-    migrated = _aftersales("migrate", database_url=empty_database_url)
+    migrated = aftersales("migrate", database_url=empty_database_url)
     assert migrated.returncode == 0
     assert "applied 0001_event_store" in migrated.stdout
-    again = _aftersales("migrate", database_url=empty_database_url)
+    again = aftersales("migrate", database_url=empty_database_url)
     assert again.stdout == "The database is up to date.\n"
-    after = _aftersales("status", database_url=empty_database_url)
+    after = aftersales("status", database_url=empty_database_url)
     assert after.returncode == 0, after.stdout
     assert after.stdout.startswith(
         "database: reachable\nmigrations: up to date\nhistory: 0 facts\n"
     )
     assert after.stdout.endswith("troubles: none\n")
-    asked = json.loads(_aftersales("status", "--json", database_url=empty_database_url).stdout)
+    asked = json.loads(aftersales("status", "--json", database_url=empty_database_url).stdout)
     assert (asked["pendingMigrations"], asked["troubles"]) == ([], [])
+    assert "connections: " in after.stdout
+    assert 1 <= asked["connections"]["ours"] <= asked["connections"]["server"]
 
 
 def test_status_makes_no_database(tmp_path: Path) -> None:
-    asked = _aftersales("status", data_dir=str(tmp_path / "data"))
+    asked = aftersales("status", data_dir=str(tmp_path / "data"))
     assert asked.returncode == 1
     assert "There is no database in" in asked.stderr
     assert not (tmp_path / "data").exists()
 
 
 def test_a_wrong_setting_ends_with_2_and_no_traceback() -> None:
-    asked = _aftersales("status", port="many")
+    asked = aftersales("status", port="many")
     assert asked.returncode == 2
     assert asked.stderr.startswith("aftersales: AFTERSALES_PORT is 'many', but")
     assert "Traceback" not in asked.stderr
 
 
 def test_an_unreachable_database_ends_with_1_and_no_traceback(tmp_path: Path) -> None:
-    asked = _aftersales("migrate", database_url=f"postgresql://shop:s3cret@/x?host={tmp_path}")
+    asked = aftersales("migrate", database_url=f"postgresql://shop:s3cret@/x?host={tmp_path}")
     assert asked.returncode == 1
     assert "does not answer" in asked.stderr
     assert "Traceback" not in asked.stderr
@@ -84,7 +76,7 @@ def test_an_unreachable_database_ends_with_1_and_no_traceback(tmp_path: Path) ->
 
 
 def test_an_unknown_verb_ends_with_2() -> None:
-    assert _aftersales("sevre").returncode == 2
+    assert aftersales("sevre").returncode == 2
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
@@ -112,8 +104,3 @@ def test_a_stale_page_is_named_and_written(tmp_path: Path) -> None:
     (tmp_path / "docs/two.md").write_text("an older two\n")
     assert stale_pages(pages, tmp_path) == [Path("docs/two.md")]
     assert write_pages(pages, tmp_path) == [Path("docs/two.md")]
-
-
-def test_the_committed_pages_are_up_to_date() -> None:
-    checked = _aftersales("docs", "--check")
-    assert (checked.returncode, checked.stderr) == (0, "")

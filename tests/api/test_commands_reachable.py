@@ -2,13 +2,12 @@
 
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, Final, get_args, get_type_hints
 
 import pytest
-from graphql import build_schema
 
 from api.graphql.enums import first_line
-from api.schema import schema
 from domain.appointment.aggregate import Appointment
 from domain.campaign.aggregate import Campaign
 from domain.complaint.aggregate import Complaint
@@ -31,6 +30,7 @@ from domain.service_promise.aggregate import ServicePromise
 from domain.site.aggregate import Site
 from domain.survey.aggregate import Survey
 from domain.vehicle.aggregate import Vehicle
+from tests.api.published import SCHEMA
 
 AGGREGATES: Final[tuple[type[Aggregate], ...]] = (
     Campaign,
@@ -104,11 +104,17 @@ def mentions_event(annotation: Any) -> bool:
     return any(mentions_event(part) for part in get_args(annotation))
 
 
+@cache
+def descriptions() -> set[str | None]:
+    """What the mutations of the schema say that they do."""
+    mutation = SCHEMA.mutation_type
+    assert mutation is not None
+    return {field.description for field in mutation.fields.values()}
+
+
 @pytest.mark.parametrize("kind", AGGREGATES, ids=lambda kind: kind.__name__)
 def test_every_command_has_its_mutation(kind: type[Aggregate]) -> None:
-    mutation = build_schema(schema.as_str()).mutation_type
-    assert mutation is not None
-    offered = {field.description for field in mutation.fields.values()}
+    offered = descriptions()
     found = dict(commands(kind))
     assert found
     missing = [name for name, method in found.items() if first_line(method) not in offered]

@@ -1,6 +1,5 @@
 """`aftersales checkpoint`, `verify` and `prove` as programs, on a history of a few job cards."""
 
-import os
 import subprocess
 import sys
 from base64 import b64decode
@@ -17,6 +16,7 @@ from eventstore.integrity.note import PublicKey, open_note
 from eventstore.integrity.verify import verify_stream
 from eventstore.keyring import Keyring
 from tests.eventstore.integrity.notary import KEY, Notary, card
+from tests.program import aftersales
 
 CHECKOUT = Path(__file__).parents[2]
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
@@ -30,26 +30,14 @@ class Shop:
         self.notary = Notary(database, history, folder)
         self.folder = folder
 
-    def run(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: text for name, text in os.environ.items() if "AFTERSALES_" not in name}
+    def aftersales(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
         given = {
             "database_url": self.notary.database.url,
             "data_dir": str(self.folder),
             "master_key": MASTER_KEY,
             "checkpoint_key": CHECKPOINT_KEY,
-        } | settings
-        return subprocess.run(
-            [sys.executable, *words],
-            cwd=CHECKOUT,
-            env=kept | {f"AFTERSALES_{name.upper()}": text for name, text in given.items()},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-
-    def aftersales(self, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        return self.run("-m", "api", *words, **settings)
+        }
+        return aftersales(*words, **(given | settings))
 
 
 @pytest.fixture
@@ -81,7 +69,13 @@ def test_signed_verified_and_proven(shop: Shop) -> None:
     proven = shop.aftersales("prove", "--event", f"{card(3)}/2", "--out", str(out))
     assert proven.returncode == 0, proven.stderr
     assert f"--key '{key}'" in proven.stderr
-    checked = shop.run("docs/verify_proof.py", str(out), "--key", key)
+    checked = subprocess.run(
+        [sys.executable, "-I", "docs/verify_proof.py", str(out), "--key", key],
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert checked.returncode == 0, checked.stdout
     assert checked.stdout.startswith("ok    fact 14 (job_card.note_written)")
 

@@ -2,7 +2,6 @@
 
 import json
 import logging
-from collections.abc import Iterator
 
 import httpx
 import pytest
@@ -12,13 +11,8 @@ from api.logs import configure_logs, mask
 
 
 @pytest.fixture(autouse=True)
-def logging_as_before() -> Iterator[None]:
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+def ours_for_a_test(logging_as_before: None) -> None:
+    """Every test here sets the logs up."""
 
 
 @pytest.mark.parametrize(
@@ -52,6 +46,25 @@ def test_json_has_one_object_a_line(capsys: pytest.CaptureFixture[str]) -> None:
     assert first["site"] == "Suzhou"
     assert (second["event"], second["events"], second["view"]) == ("behind", 12, "客户")
     assert second["timestamp"].endswith("Z")
+
+
+@pytest.mark.requirement("R168")
+@pytest.mark.parametrize("form", ["json", "terminal"])
+def test_a_traceback_quotes_no_value(form: str, capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logs("json" if form == "json" else "terminal", "info")
+    name = "王" + "小明"
+    try:
+        int(name)
+    except ValueError as error:
+        logging.getLogger("api").exception("internal error")
+        structlog.stdlib.get_logger("api").error("internal error", exc_info=error)
+    future = f"Task exception was never retrieved\nfuture: <Task exception=ValueError('{name}')>"
+    logging.getLogger("asyncio").error(future)
+    said = capsys.readouterr().err
+    assert said.count("ValueError") == 2
+    assert said.count("test_a_traceback_quotes_no_value") == 2
+    assert "was never retrieved" in said
+    assert name not in said
 
 
 @pytest.mark.parametrize("form", ["json", "terminal"])

@@ -1,8 +1,6 @@
 """`aftersales rebuild` as a program: progress, checksums, and the same rows as following made."""
 
-import os
 import subprocess
-import sys
 from base64 import b64decode
 
 import psycopg
@@ -10,19 +8,13 @@ import pytest
 
 from api.demonstration import load_demonstration
 from api.store import Store
+from tests.program import aftersales
 
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
 
 
 def _run(url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api", "rebuild", *words],
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=os.environ | {"AFTERSALES_DATABASE_URL": url, "AFTERSALES_MASTER_KEY": MASTER_KEY},
-    )
+    return aftersales("rebuild", *words, database_url=url, master_key=MASTER_KEY)
 
 
 @pytest.fixture(scope="module")

@@ -9,13 +9,10 @@ from graphql import (
     GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
-    build_schema,
 )
 
 from api.graphql.glossary import VALUES, WORDS
-from api.schema import schema
-
-SCHEMA = build_schema(schema.as_str())
+from tests.api.published import SCHEMA
 
 
 def described() -> Iterator[tuple[str, str | None]]:

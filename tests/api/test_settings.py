@@ -55,6 +55,7 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "checkpoint_file": "/mnt/other/checkpoints.jsonl",
         "checkpoint_webhook": "https://witness.example.cn/aftersales",
         "checkpoint_every_seconds": "0",
+        "retention": "report",
         "oidc_issuer": "https://login.example.cn/realms/dealer",
         "oidc_audience": "aftersales-api",
         "oidc_jwks_url": "https://login.example.cn/keys",
@@ -79,6 +80,8 @@ def test_every_setting_can_be_set(monkeypatch: pytest.MonkeyPatch) -> None:
         "smtp_starttls": "false",
         "smtp_user": "us",
         "smtp_password": "pw",
+        "reminders_hour": "10",
+        "metrics_port": "9101",
         "smtp_sender": "us@mail",
     }
     assert set(values) == set(Settings.model_fields)

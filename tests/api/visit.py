@@ -7,6 +7,7 @@ from tests.api.client import Client
 DIGEST = "ab" * 32
 VIN = "LFV2A21K6A3123456"
 PLATE = "京A12345"
+OWNED_SINCE = "2023-01-15"
 LI = {"actor": "S1-li", "role": "adviser"}
 ZHAO = {"actor": "S1-zhao", "role": "technician"}
 SUN = {"actor": "S1-sun", "role": "team_leader"}
@@ -59,7 +60,7 @@ class Visit:
             "linkVehicleOwner",
             vehicleId=self.vehicle_id,
             customerId=self.customer_id,
-            since="2023-01-15",
+            since=OWNED_SINCE,
             relation="OWNER",
             occurredAt=on(1, 9),
         )

@@ -90,7 +90,7 @@ OF_SOME = {
     READ_CHECK: {"aftersales_writer"},
     REACT: {"aftersales_writer"},
     READ_KEYS: {"aftersales_writer", "aftersales_reader"},
-    READ_REACTIONS: {"aftersales_writer", "aftersales_reader"},
+    READ_REACTIONS: set(ROLES),
     VERIFY: {"aftersales_reader", "aftersales_auditor"},
     READ_HISTORY: set(ROLES),
     **{statement: set[str]() for statement in OF_NOBODY},

@@ -1,9 +1,10 @@
 """A complaint voiced in a call is one complaint, however often and by however many it is seen (R113)."""
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import msgspec
 import pytest
 
 from domain.complaint.aggregate import Complaint
@@ -48,6 +49,29 @@ def called(history: History) -> History:
 def _command(when: datetime) -> Command:
     context = Context(actor=AGENT, channel=Channel.PHONE, site_id="S1", command_id=uuid4())
     return Command(context=context, occurred_at=when)
+
+
+def test_what_a_clock_that_ran_ahead_told_is_reacted_to(
+    database: Database, history: History
+) -> None:
+    """A server's clock was days ahead when it recorded the call, and is right again."""
+    ahead = datetime.now(UTC) + timedelta(days=9)
+    voiced = (CallPointInput(kind=PointKind.COMPLAINT, text="空调修过还是不凉"),)
+    history.begin(FollowUp, CALLS, lambda _: OPENED, _command(at(1, 17)))
+    told = _command(ahead)
+    told = msgspec.structs.replace(
+        told, context=msgspec.structs.replace(told.context, causation_id=uuid4())
+    )
+    history.change(
+        FollowUp,
+        CALLS,
+        lambda calls: calls.log_call(
+            at=at(5), actor=AGENT, seq=1, topics=(Topic.ADVICE,), points=voiced
+        ),
+        told,
+    )
+    reactor(database, history).catch_up()
+    assert len(complaints(history)) == 1
 
 
 def complaints(history: History) -> list[ComplaintReceived]:

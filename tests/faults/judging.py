@@ -1,6 +1,7 @@
 """Whether the promises were kept, looked up in the database and asked of the program itself."""
 
-from concurrent.futures import ThreadPoolExecutor
+import re
+from subprocess import CompletedProcess
 from typing import Any, Final
 
 import msgspec
@@ -24,65 +25,118 @@ SELECT (SELECT count(*) FROM history.command c WHERE NOT EXISTS (
                               FROM history.event) AS used
         WHERE NOT EXISTS (SELECT 1 FROM history.command c WHERE c.command_id = used.id))
 """
-_COMPLAINTS: Final = """
+# Facts of one command stand together, and the command's answer is the last of them.
+_TWICE: Final = """
+SELECT count(*) FROM (
+    SELECT (context::jsonb ->> 'command_id')::uuid AS id, count(*) AS facts,
+           min(position) AS first, max(position) AS last
+    FROM history.event GROUP BY 1
+) AS applied JOIN history.command c ON c.command_id = applied.id
+WHERE applied.last <> c.position OR applied.last - applied.first + 1 <> applied.facts
+"""
+_REACTIONS: Final = """
 SELECT count(*) FILTER (WHERE made = 0), count(*) FILTER (WHERE made > 1), count(*) FROM (
     SELECT t.stream_id, t.version, count(r.stream_id) AS made
     FROM history.event t
-    LEFT JOIN history.event r ON r.topic = 'complaint.received'
+    LEFT JOIN history.event r ON r.topic = %(made)s
         AND (r.context::jsonb ->> 'correlation_id') = coalesce(
             t.context::jsonb ->> 'correlation_id', t.context::jsonb ->> 'command_id')
-    WHERE t.topic = 'enquiry.turned_complaint' GROUP BY t.stream_id, t.version
-) AS turned
+    WHERE t.topic = %(on)s AND (%(needs)s::text IS NULL OR t.data::jsonb ->> %(needs)s IS NOT NULL)
+    GROUP BY t.stream_id, t.version
+) AS followed
 """
+_COMPLAINTS: Final = {
+    "on": "enquiry.turned_complaint", "made": "complaint.received", "needs": None
+}  # fmt: skip
+_FOLLOW_UPS: Final = {
+    "on": "enquiry.received", "made": "follow_up.opened", "needs": "customer_id"
+}  # fmt: skip
+_BACK: Final = """
+SELECT count(*) FROM (
+    SELECT recorded_at < lag(recorded_at) OVER (ORDER BY position) AS back FROM history.event
+) AS following WHERE back
+"""
+_MISSED: Final = """
+SELECT coalesce(sum(times), 0)::int, count(*) FILTER (WHERE times > 1) FROM (
+    SELECT count(*) AS times FROM history.event WHERE topic LIKE '%.deadline_missed'
+    GROUP BY stream_id, topic, data
+) AS told
+"""
+_DIFFERENT: Final = re.compile(r"^(?:(\w+): checked|  .* – was )", re.MULTILINE)
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found after a fault; every figure but the first three should be 0."""
+    """What was found after a fault; every figure but the first five should be 0."""
 
     sent: int
     acknowledged: int
-    complaints: int
-    """Opened by policy in all, one for each question that turned into one."""
+    oddities: int
+    """How often clients themselves were the fault."""
+    reactions: int
+    """Complaints and follow-ups opened by policies in this shop, one for each question that asks for it."""
+    deadlines: int
+    """Recorded as missed in this shop."""
     lost: int
     doubled: int
+    """Commands that were applied a second time, and second receipts that are not the first one."""
+    refused: int
+    """Commands that break no rule and were refused."""
     halves: int
     holes: int
-    complaints_missing: int
-    complaints_doubled: int
+    reactions_missing: int
+    reactions_doubled: int
+    deadlines_doubled: int
+    back_in_time: int
+    """Facts recorded before their predecessor, as they say."""
+    standing: int
+    """Views and policies that never came to the head."""
     unverified: int
     views_different: int | None
     """None: they were not rebuilt, which takes longest."""
+    evidence: str = ""
+    """What the programs said to what is wrong."""
 
     @property
     def faults(self) -> int:
-        return sum(each or 0 for each in msgspec.structs.astuple(self)[3:])
+        return sum(each or 0 for each in msgspec.structs.astuple(self)[5:-1])
 
 
-def judge(shop: Shop, ledger: Ledger, *, views: bool = True) -> Verdict:
+def judge(shop: Shop, ledger: Ledger, *, standing: int = 0, views: bool = True) -> Verdict:
     """The verdict; nobody writes meanwhile."""
+    verified = shop.run("verify", "--processes", "1")
+    rebuilt = shop.run("rebuild", "--check") if views else None
+    different = rebuilt and _different(rebuilt)
+    said = [
+        *sorted(set(ledger.refusals)),
+        *ledger.contradictions,
+        *([verified.stdout, verified.stderr] if verified.returncode else []),
+        *([rebuilt.stdout] if rebuilt and different else []),
+    ]
     with psycopg.connect(shop.url, autocommit=True) as connection:
-        lost = lost_of(connection, ledger)
         head, facts = _row(connection, _HEAD)
-        holes = _row(connection, _HOLES)[0] + (head != facts)
-        halves = _row(connection, _HALVES)[0]
-        missing, doubled, complaints = _row(connection, _COMPLAINTS)
-    # Programs of their own, each with a second of its own to start: side by side.
-    with ThreadPoolExecutor(2) as both:
-        verified = both.submit(shop.run, "verify", "--processes", "1")
-        rebuilt = both.submit(shop.run, "rebuild", "--check") if views else None
-    return Verdict(
-        sent=len(ledger.sent),
-        acknowledged=len(ledger.acknowledged),
-        complaints=complaints,
-        lost=lost,
-        doubled=len(ledger.contradictions),
-        halves=halves,
-        holes=holes,
-        complaints_missing=missing,
-        complaints_doubled=doubled,
-        unverified=verified.result().returncode,
-        views_different=rebuilt.result().returncode if rebuilt else None,
-    )
+        complaints = _row(connection, _REACTIONS, _COMPLAINTS)
+        follow_ups = _row(connection, _REACTIONS, _FOLLOW_UPS)
+        deadlines, deadlines_doubled = _row(connection, _MISSED)
+        return Verdict(
+            sent=len(ledger.sent),
+            acknowledged=len(ledger.acknowledged),
+            oddities=ledger.oddities,
+            reactions=complaints[2] + follow_ups[2],
+            deadlines=deadlines,
+            lost=lost_of(connection, ledger),
+            doubled=len(ledger.contradictions) + twice_of(connection),
+            refused=len(ledger.refusals),
+            halves=_row(connection, _HALVES)[0],
+            holes=_row(connection, _HOLES)[0] + (head != facts),
+            reactions_missing=complaints[0] + follow_ups[0],
+            reactions_doubled=complaints[1] + follow_ups[1],
+            deadlines_doubled=deadlines_doubled,
+            back_in_time=_row(connection, _BACK)[0],
+            standing=standing,
+            unverified=int(verified.returncode != 0),
+            views_different=different,
+            evidence="\n".join(said),
+        )
 
 
 def lost_of(connection: psycopg.Connection[Any], ledger: Ledger) -> int:
@@ -91,10 +145,21 @@ def lost_of(connection: psycopg.Connection[Any], ledger: Ledger) -> int:
     return sum(held.get(each) != answer for each, answer in ledger.acknowledged.items())
 
 
-def reactions_due(url: str) -> int:
-    """How many complaints the policies still owe."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        return _row(connection, _COMPLAINTS)[0]
+def twice_of(connection: psycopg.Connection[Any]) -> int:
+    """How many commands left facts beside those that they were answered with."""
+    return _row(connection, _TWICE)[0]
+
+
+def _different(done: CompletedProcess[str]) -> int:
+    """Views with a table that is not as its rebuild."""
+    different, view = set[str](), ""
+    for line in _DIFFERENT.finditer(done.stdout):
+        view = line[1] or view
+        if line[1] is None:
+            different.add(view)
+    if done.returncode and not different:
+        raise AssertionError(f"views could not be rebuilt: {done.stdout[-500:]}\n{done.stderr}")
+    return len(different)
 
 
 def _commands(connection: psycopg.Connection[Any], ledger: Ledger) -> dict[Any, Answer]:
@@ -106,5 +171,5 @@ def _commands(connection: psycopg.Connection[Any], ledger: Ledger) -> dict[Any, 
     return {command_id: Answer(*answer) for command_id, *answer in rows}
 
 
-def _row(connection: psycopg.Connection[Any], query: Any) -> Any:
-    return connection.execute(query).fetchall()[0]
+def _row(connection: psycopg.Connection[Any], query: Any, given: Any = None) -> Any:
+    return connection.execute(query, given).fetchall()[0]

@@ -21,15 +21,25 @@ class Ledger:
     def __init__(self) -> None:
         self.sent: Final[set[UUID]] = set()
         self.acknowledged: Final[dict[UUID, Answer]] = {}
-        self.turned: Final[set[UUID]] = set()
-        """Questions whose turn into a complaint was acknowledged."""
         self.repeats = 0
+        self.oddities = 0
+        """How often a client behaved as clients should not."""
+        self.refusals: Final[list[str]] = []
+        """None of the commands breaks a rule."""
         self.contradictions: Final[list[str]] = []
         self._lock = Lock()
 
     def send(self, command_id: UUID) -> None:
         with self._lock:
             self.sent.add(command_id)
+
+    def odd(self) -> None:
+        with self._lock:
+            self.oddities += 1
+
+    def refused(self, what: str) -> None:
+        with self._lock:
+            self.refusals.append(what)
 
     def acknowledge(self, command_id: UUID, answer: Answer) -> None:
         """A second answer to a command must be the first one again."""

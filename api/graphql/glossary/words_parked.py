@@ -3,7 +3,12 @@
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "ParkedStream.error": "What the view's handler or the database said.",
+    "ParkedStream.error": "What went wrong: its kind and its place in the program; values are not quoted.",
+    "WaitingFact.occurred_at": "When it happened, as whoever recorded it says.",
+    "WaitingFact.position": "The turn of the fact in the whole history.",
+    "WaitingFact.recorded_at": "When it was recorded, by the server's clock.",
+    "WaitingFact.topic": "Which kind of fact it is.",
+    "WaitingFact.version": "The turn of the fact in its stream.",
     "ParkedStream.parked_at": "When the view stopped showing the stream.",
     "ParkedStream.position": "The position of the fact that failed.",
     "ParkedStream.stream_id": "The order, complaint, customer … whose later facts the view lacks.",

@@ -1,6 +1,7 @@
 """Documents that ask a root field for everything it has, made from the schema."""
 
 import json
+from collections.abc import Iterable
 from typing import Any, cast
 
 from graphql import (
@@ -8,14 +9,13 @@ from graphql import (
     GraphQLNamedType,
     GraphQLObjectType,
     GraphQLUnionType,
-    build_schema,
     get_named_type,
     is_required_argument,
 )
 
-from api.schema import schema
+from api.graphql.nodes import named_by
+from tests.api.published import SCHEMA
 
-SCHEMA = build_schema(schema.as_str())
 QUESTIONS: dict[str, Any] = dict(SCHEMA.query_type.fields) if SCHEMA.query_type else {}
 
 
@@ -37,6 +37,33 @@ def document(name: str, arguments: dict[str, Any], *, disguised: bool = False) -
     return (
         f"query Q {{ ...F }} fragment F on Query {{ ... {{ hidden: {name}{given}{selection} }} }}"
     )
+
+
+def nodes_document(ids: Iterable[str], *, disguised: bool = False) -> str:
+    """A query of nodes by their ids, each with all fields of its own type."""
+    asked = [
+        f'n{turn}: node(id: "{each}") {{ __typename id ... on {name}'
+        f"{_everything(SCHEMA.type_map[name], (), disguised=disguised)} }}"
+        for turn, each in enumerate(ids)
+        for name in [named_by(each).type_name]
+    ]
+    if not disguised:
+        return f"query Q {{ {' '.join(asked)} }}"
+    return f"query Q {{ ...F }} fragment F on Query {{ ... {{ {' '.join(asked)} }} }}"
+
+
+def ids_document(name: str, arguments: dict[str, Any]) -> str | None:
+    """A query of the ids that a root field shows; None where what it shows has none."""
+    kind = cast("GraphQLNamedType", get_named_type(QUESTIONS[name].type))
+    fields: dict[str, Any] = kind.fields if isinstance(kind, GraphQLObjectType) else {}
+    of_page = fields.get("nodes")
+    shown = cast("GraphQLNamedType", get_named_type(of_page.type)) if of_page else kind
+    node = cast("GraphQLInterfaceType", SCHEMA.type_map["Node"])
+    if shown not in SCHEMA.get_possible_types(node):
+        return None
+    said = ", ".join(f"{each}: {_literal(value)}" for each, value in arguments.items())
+    given = f"({said})" if said else ""
+    return f"{{ {name}{given} {{ {'nodes { id }' if of_page else 'id'} }} }}"
 
 
 def _everything(kind: GraphQLNamedType, above: tuple[str, ...], *, disguised: bool) -> str:

@@ -5,29 +5,39 @@ The demonstration's own facts say what is personal: each sealed text, and whose 
 
 import json
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import httpx
 import msgspec
 import pytest
 
 from api.access.policy import POSTS_FOR_QUESTION
+from api.command_line.catching_up import catch_up
 from api.demonstration import load_demonstration
-from api.demonstration.blocked_batch import BLOCKED_BATCH
-from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE, DISPUTING_CUSTOMER_ID
-from api.graphql.limits import Limits
-from api.graphql.options import Options
+from api.demonstration.scenarios import DISPUTING_CUSTOMER_ID
+from api.graphql.nodes import node_types
 from api.store import Store
-from domain.kernel import Event, Personal, Role
+from domain.kernel import Role
 from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.integrity.note import SigningKey
-from tests.api.access.asking import QUESTIONS, Enum, document
+from projections.catalogue import READ_MODELS
+from tests.api.access.asking import nodes_document
+from tests.api.access.demonstrated import (
+    ASKED,
+    GENEROUS,
+    OWN,
+    Asked,
+    arguments,
+    ids_in,
+    leaves,
+    personal_in,
+)
 from tests.api.client import TIMEOUT_S, Served, bearing, token
 from tests.conftest import FreshDatabase
 
-OWN = str(DISPUTING_CUSTOMER_ID)
 STAFF = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER})
 FROM_2026 = {"since": "2026-01-01", "until": "2026-12-31"}
 WITHOUT_EXAMPLE = {
@@ -37,42 +47,22 @@ WITHOUT_EXAMPLE = {
     "deliveries",
     "erasureCertificate",
     "openOldParts",
+    "parkedStream",
     "parkedStreams",
     "periodSummaries",
 }
 """The demonstration has none of these: all files open, all old parts known."""
+WITHOUT_NODE = {"ParkedStream"}
+OF_A_SITE = [
+    name
+    for name, root in node_types().items()
+    if root.field in {"complaintFile", "complaintOnBoard", "registeredCall", "registeredLetter"}
+    or "siteId" in root.by.values()
+]
+"""Types whose root field shows the things of the reader's own sites alone."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
 MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Role.INTEGRATION)
 """Posts that see persons and do not call them."""
-
-
-GENEROUS = Options(
-    limits=Limits(
-        tokens=50_000,
-        fields=5_000,
-        aliases=5_000,
-        repeats=1_000,
-        points=10_000_000,
-        refill=1_000,
-    )
-)
-"""Here everything is asked at once, which no application does."""
-
-
-class Asked(msgspec.Struct, frozen=True):
-    """A server with the demonstration, and what is personal in it."""
-
-    http: httpx.Client
-    arguments: dict[str, dict[str, Any]]
-    personal: dict[str, set[UUID]]
-    """Each sealed text with those whose it is."""
-    phones: frozenset[str]
-
-    def ask(self, name: str, who: dict[str, str], *, disguised: bool = False) -> Any:
-        query = document(name, self.arguments[name], disguised=disguised)
-        answer = self.http.post("/graphql", json={"query": query}, headers=who)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
 
 
 @pytest.fixture(scope="module", name="asked")
@@ -85,19 +75,21 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
     ):
         load_demonstration(store)
         Checkpoints(store.database, SigningKey(bytes(32))).make()
+        catch_up(store, *READ_MODELS)  # a busy machine shows them later than a question waits
         position = store.history.position()
         facts = store.history.read_all(after=0, limit=100_000)
-        sealed = [each for fact in facts for each in _personal(fact.event)]
+        sealed = [each for fact in facts for each in personal_in(fact.event)]
         opened = store.keyring.reveal(each.token for each in sealed if each.token)
         personal: dict[str, set[UUID]] = {}
         for each in sealed:
             personal.setdefault(opened[each.token or ""], set()).add(each.subject)
         phones = frozenset(text for text in personal if PHONE.fullmatch(text))
         assert len(phones) > 50
-        yield Asked(http, _arguments(http, position), personal, phones)
+        said = arguments(http, position)
+        yield Asked(http, said, personal, phones, ids_in(http, said))
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", ASKED)
 def test_what_a_post_has_no_grant_for(asked: Asked, name: str) -> None:
     for role in Role:
         if role in POSTS_FOR_QUESTION[name] or role is Role.SYSTEM:
@@ -106,33 +98,33 @@ def test_what_a_post_has_no_grant_for(asked: Asked, name: str) -> None:
             answer = asked.ask(name, _who(role), disguised=disguised)
             [error] = answer["errors"]
             assert error["extensions"]["code"] == "access.other_post"
-            assert not list(_leaves(answer["data"]))
+            assert not list(leaves(answer["data"]))
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", ASKED)
 def test_the_question_finds_something_to_hide(asked: Asked, name: str) -> None:
     role = next(role for role in (Role.SUPERVISOR, *Role) if role in POSTS_FOR_QUESTION[name])
     who = bearing(f"S1-{role}-{name}", role.value)  # what one bearer may ask is limited
     answer = asked.ask(name, who)
     assert "errors" not in answer, answer["errors"]
-    assert any(_leaves(answer["data"])) is (name not in WITHOUT_EXAMPLE), answer
+    assert any(leaves(answer["data"])) is (name not in WITHOUT_EXAMPLE), answer
 
 
 @pytest.mark.requirement("R168")
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", ASKED)
 def test_a_technician_sees_neither_persons_nor_money(asked: Asked, name: str) -> None:
     if Role.TECHNICIAN not in POSTS_FOR_QUESTION[name] or name == "priceList":
         return  # published prices are for everybody
     for disguised in (False, True):
         data = asked.ask(name, _who(Role.TECHNICIAN), disguised=disguised)["data"]
-        for path, value in _leaves(data):
+        for path, value in leaves(data):
             assert not path.endswith("Fen"), (path, value)
             assert value not in asked.personal, (path, value)
         _no_phone(asked, data)
 
 
 @pytest.mark.requirement("R168")
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", ASKED)
 def test_a_number_is_masked_for_who_does_not_call(asked: Asked, name: str) -> None:
     for role in MASKED:
         if role in POSTS_FOR_QUESTION[name]:
@@ -140,20 +132,18 @@ def test_a_number_is_masked_for_who_does_not_call(asked: Asked, name: str) -> No
 
 
 @pytest.mark.requirement("R168")
-@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("name", ASKED)
 def test_a_customer_sees_nothing_of_another(asked: Asked, name: str) -> None:
     if Role.CUSTOMER not in POSTS_FOR_QUESTION[name]:
         return
     for disguised in (False, True):
         data = asked.ask(name, bearing(OWN, "customer"), disguised=disguised)["data"]
-        for path, value in _leaves(data):
+        for path, value in leaves(data):
             owners = asked.personal.get(value) if isinstance(value, str) else None
             assert owners is None or DISPUTING_CUSTOMER_ID in owners, (path, value)
 
 
-@pytest.mark.parametrize(
-    "name", [name for name, each in QUESTIONS.items() if "siteId" in each.args]
-)
+@pytest.mark.parametrize("name", [name for name, each in ASKED.items() if "siteId" in each.args])
 def test_staff_see_the_lists_of_their_own_site(asked: Asked, name: str) -> None:
     role = next(role for role in (Role.SUPERVISOR, *Role) if role in POSTS_FOR_QUESTION[name])
     headers = {"Authorization": f"Bearer {token('S2-潘峰', role.value, 'S2')}"}
@@ -163,8 +153,84 @@ def test_staff_see_the_lists_of_their_own_site(asked: Asked, name: str) -> None:
         assert elsewhere["errors"][0]["extensions"]["code"] == "identity.other_site"
         return
     assert "errors" not in elsewhere, elsewhere["errors"]
-    sites = {value for path, value in _leaves(elsewhere["data"]) if path.endswith("siteId")}
+    sites = {value for path, value in leaves(elsewhere["data"]) if path.endswith("siteId")}
     assert sites <= {"S2"}, sites
+
+
+def test_every_type_of_node_is_shown_again_by_its_id(asked: Asked) -> None:
+    assert set(asked.nodes) == set(node_types()) - WITHOUT_NODE
+    ids = [found[0] for found in asked.nodes.values()]
+    answer = asked.put(nodes_document(ids), bearing("S1-韩梅", "supervisor"))
+    assert "errors" not in answer, answer["errors"]
+    assert [each["id"] for each in answer["data"].values()] == ids
+    assert [each["__typename"] for each in answer["data"].values()] == list(asked.nodes)
+
+
+@pytest.mark.requirement("R171")
+@pytest.mark.parametrize("role", STAFF)
+def test_a_node_is_refused_to_a_post_like_its_root_field(asked: Asked, role: Role) -> None:
+    ids = [found[0] for found in asked.nodes.values()]
+    for disguised in (False, True) if role is Role.TECHNICIAN else (False,):
+        answer = asked.put(nodes_document(ids, disguised=disguised), _who(role))
+        refused = {error["path"][0]: error["extensions"] for error in answer.get("errors", ())}
+        for name, shown in zip(asked.nodes, answer["data"].items(), strict=True):
+            granted = role in POSTS_FOR_QUESTION[node_types()[name].field]
+            assert (shown[1] is not None) is granted, (name, shown)
+            assert granted or refused[shown[0]]["code"] == "access.other_post"
+        assert len(refused) == list(answer["data"].values()).count(None)
+        if role in MASKED:
+            _no_phone(asked, answer["data"])
+        if role is Role.TECHNICIAN:
+            _no_phone(asked, answer["data"])
+            for path, value in leaves(answer["data"]):
+                assert not path.endswith("Fen"), (path, value)
+                assert value not in asked.personal, (path, value)
+
+
+@pytest.mark.requirement("R168")
+def test_a_node_of_another_customer_is_as_if_it_were_not(asked: Asked) -> None:
+    seen: set[str] = set()
+    for name, ids in asked.nodes.items():
+        if Role.CUSTOMER not in POSTS_FOR_QUESTION[node_types()[name].field]:
+            continue
+        answer = asked.put(nodes_document(ids), bearing(OWN, "customer"))
+        own = [each["id"] for each in answer["data"].values() if each]
+        for path, value in leaves(answer["data"]):
+            owners = asked.personal.get(value) if isinstance(value, str) else None
+            assert owners is None or DISPUTING_CUSTOMER_ID in owners, (path, value)
+        seen |= {name} if own else set()
+        for another in [each for each in ids if each not in own][:1]:
+            _nothing_told(asked, another, bearing(OWN, "customer"))
+    assert seen == {"ApprovalTrail", "CustomerFile", "VehicleCover", "VehicleHistory", "Visit"}
+
+
+@pytest.mark.requirement("R171")
+def test_a_node_of_another_site_is_as_if_it_were_not(asked: Asked) -> None:
+    elsewhere = {"Authorization": f"Bearer {token('S3-韩梅', 'supervisor', 'S3')}"}
+    for name in OF_A_SITE:
+        _nothing_told(asked, asked.nodes[name][0], elsewhere)
+
+
+def _nothing_told(asked: Asked, shown: str, who: dict[str, str]) -> None:
+    """The answer to an id is that to one of nothing, and holds nothing."""
+    real, none = (
+        _said(asked.put(nodes_document([each]), who)) for each in (shown, _as_if_not(shown))
+    )
+    assert real == none
+    assert (real["data"], real["errors"]) == ({"n0": None}, None), shown
+
+
+def _as_if_not(shown: str) -> str:
+    """An id of the same type and site of what does not exist."""
+    name, key = msgspec.json.decode(urlsafe_b64decode(shown))
+    last = str(uuid5(NAMESPACE_OID, shown)) if "-" in key[-1] and len(key[-1]) == 36 else "none"
+    return urlsafe_b64encode(msgspec.json.encode([name, [*key[:-1], last]])).decode()
+
+
+def _said(answer: Any) -> Any:
+    """An answer without what differs from request to request."""
+    said = {part: answer["extensions"].get(part) for part in ("position", "cost")}
+    return {"data": answer["data"], "errors": answer.get("errors"), **said}
 
 
 def _who(role: Role) -> dict[str, str]:
@@ -174,102 +240,3 @@ def _who(role: Role) -> dict[str, str]:
 def _no_phone(asked: Asked, data: Any) -> None:
     shown = json.dumps(data, ensure_ascii=False)
     assert [phone for phone in asked.phones if phone in shown] == []
-
-
-def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    match value:
-        case dict():
-            for key, part in value.items():  # pyright: ignore[reportUnknownVariableType] - JSON
-                yield from _leaves(part, f"{path}.{key}")
-        case list():
-            for part in value:  # pyright: ignore[reportUnknownVariableType] - JSON
-                yield from _leaves(part, path)
-        case None | False | "":
-            return
-        case _:
-            yield path, value
-
-
-def _personal(value: Any) -> Iterator[Personal]:
-    if isinstance(value, Personal):
-        yield value
-    elif isinstance(value, Event | msgspec.Struct):
-        for field in value.__struct_fields__:
-            yield from _personal(getattr(value, field))
-    elif isinstance(value, tuple):
-        for part in value:  # pyright: ignore[reportUnknownVariableType] - of any kind
-            yield from _personal(part)
-
-
-def _arguments(http: httpx.Client, position: int) -> dict[str, dict[str, Any]]:
-    """For each root field what to ask so that it has an answer; a new one needs a line here."""
-
-    def first(query: str) -> Any:
-        headers = bearing("S1-韩梅", "supervisor")
-        answer = http.post("/graphql", json={"query": query}, headers=headers).json()
-        assert "errors" not in answer, answer["errors"]
-        return answer["data"]
-
-    waiting = f"atLeast: {position}"
-    car = first(f'{{ findVehicles({waiting}, plate: "{DISPUTED_PLATE}") {{ vehicleId }} }}')
-    vehicle = {"vehicleId": car["findVehicles"][0]["vehicleId"]}
-    board = first(
-        f'{{ complaintBoard({waiting}, first: 1, customerId: "{OWN}") {{'
-        " nodes { complaintId complaintNumber } } }"
-    )["complaintBoard"]["nodes"][0]
-    customer = first(f'{{ customerFile({waiting}, customerId: "{OWN}") {{ phone }} }}')
-    call = first(f"{{ calls({waiting}, first: 1) {{ nodes {{ callId }} }} }}")["calls"]["nodes"][0]
-    put_off = first('{ deferredWorkDue(until: "2027-12-31", first: 1) { nodes { vehicleId } } }')
-    booked = first(f'{{ appointments({waiting}, day: "2026-10-30") {{ nodes {{ plate }} }} }}')
-    order = {"orderNumber": DISPUTED_ORDER}
-    months: dict[str, Any] = {"since": "2025-01-01", "until": "2026-12-31"}
-    asked: dict[str, dict[str, Any]] = {name: {} for name in QUESTIONS}
-    asked |= {
-        "appointment": {"number": "AP-S1-2026-000001"},
-        "appointmentRequestsByChannel": {"since": "2026-10-01", "until": "2026-10-31"},
-        "appointments": {"day": "2026-10-30"},
-        "appointmentsOfPlate": {"plate": booked["appointments"]["nodes"][0]["plate"]},
-        "approvalTrail": order,
-        "auditedFact": {"streamId": vehicle["vehicleId"], "version": 1},
-        "callRegister": {"siteId": "S1", "year": 2026},
-        "caseFile": {"kind": Enum("ORDER"), "named": DISPUTED_ORDER},
-        "complaintFile": {"complaintId": board["complaintId"]},
-        "complaintOnBoard": {"complaintNumber": board["complaintNumber"]},
-        "complaintProgress": {
-            "complaintNumber": board["complaintNumber"],
-            "phone": customer["customerFile"]["phone"],
-        },
-        "cover": vehicle,
-        "customerFile": {"customerId": OWN},
-        "customerFilesDue": {"since": "2025-01-01T00:00:00+08:00"},
-        "dataSubjectView": {"customerId": OWN},
-        "deferredWork": put_off["deferredWorkDue"]["nodes"][0],
-        "deferredWorkDue": {"until": "2027-12-31"},
-        "erasureCertificate": {"customerId": OWN},
-        "findCustomerFiles": {"plate": DISPUTED_PLATE},
-        "findVehicles": {"plate": DISPUTED_PLATE},
-        "freeBayTimes": {"day": "2026-10-30"},
-        "integrityProof": {"position": 1},
-        "letterRegister": {"siteId": "S1", "year": 2026},
-        "lettersTo": {"customerId": OWN},
-        "lowRatings": months,
-        "ordersByServiceKind": months,
-        "periodReport": {"period": "2026-09"},
-        "promiseCompliance": months,
-        "promisedCases": months,
-        "partsFillRate": {"firstDay": "2025-01-01", "lastDay": "2026-12-31"},
-        "partsOfVehicle": vehicle,
-        "partsTrace": {"batchId": BLOCKED_BATCH},
-        "registeredLetter": {"letterNumber": "XH-S1-2026-00001"},
-        "registeredCall": {"callId": call["callId"]},
-        "remindersDue": {"until": "2026-12-31", "at": "2026-11-01T10:00:00+08:00"},
-        "repeatedComplaints": {"by": Enum("CUSTOMER"), "complaintsMin": 1},
-        "satisfaction": months,
-        "satisfactionBy": months | {"dimension": Enum("ADVISER")},
-        "vehicleHistory": vehicle,
-        "visit": order,
-    }
-    return {
-        name: said | ({"atLeast": position} if "atLeast" in QUESTIONS[name].args else {})
-        for name, said in asked.items()
-    }

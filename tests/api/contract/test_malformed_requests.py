@@ -102,10 +102,28 @@ DOCUMENTS: dict[str, str] = {
     "2,000 fields": "{ " + "position " * 2_000 + "}",
     "21 root fields": "{ " + " ".join(f"a{n}: position" for n in range(21)) + " }",
     "51 directives": "{ position " + "@include(if: true) " * 51 + "}",
+    "a command without its input": "mutation { registerVehicle }",
+    "a subscription to a question": "subscription { position }",
+    "a text for a Boolean": '{ position @include(if: "' + "x" * 100 + '") }',
     "a surrogate by escape": '{ position(a: "\\ud800") }',
 }
 
+METHODS = ("PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+QUERY_STRINGS: dict[str, dict[str, Any]] = {
+    "nothing": {},
+    "an empty query": {"query": ""},
+    "a query twice": {"query": ["{ position }", "{ position }"]},
+    "half variables": {"query": "{ position }", "variables": "{"},
+    "variables of a list": {"query": "{ position }", "variables": "[1]"},
+    "extensions of 1": {"query": "{ position }", "extensions": "1"},
+}
+KINDS = (*BODIES, *TYPES, *METHODS, *QUERY_STRINGS, *DOCUMENTS)
+
 pytestmark = pytest.mark.usefixtures("quiet")
+
+
+def test_so_many_kinds_are_tried() -> None:
+    assert len(KINDS) >= 90
 
 
 @pytest.mark.parametrize("kind", BODIES)
@@ -131,27 +149,16 @@ def test_a_compressed_body(shared_client: Client) -> None:
     assert answer.status_code == 415
 
 
-@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])
+@pytest.mark.parametrize("method", METHODS)
 def test_another_method(shared_client: Client, method: str) -> None:
     answer = nothing_written(shared_client, lambda: shared_client.http.request(method, "/graphql"))
     assert answer.status_code == 405
 
 
-@pytest.mark.parametrize(
-    "params",
-    [
-        {},
-        {"query": ""},
-        {"query": ["{ position }", "{ position }"]},
-        {"query": "{ position }", "variables": "{"},
-        {"query": "{ position }", "variables": "[1]"},
-        {"query": "{ position }", "extensions": "1"},
-    ],
-    ids=["nothing", "empty", "twice", "half variables", "a list", "extensions of 1"],
-)
-def test_a_query_string_that_is_no_request(shared_client: Client, params: Any) -> None:
+@pytest.mark.parametrize("kind", QUERY_STRINGS)
+def test_a_query_string_that_is_no_request(shared_client: Client, kind: str) -> None:
     answer = nothing_written(
-        shared_client, lambda: shared_client.http.get("/graphql", params=params)
+        shared_client, lambda: shared_client.http.get("/graphql", params=QUERY_STRINGS[kind])
     )
     assert answer.status_code == 400
 

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 import zipfile
@@ -19,6 +18,7 @@ from eventstore.integrity.checkpoints import Checkpoints
 from eventstore.integrity.note import SigningKey
 from tests.api.client import TIMEOUT_S, Client, Served, bearing
 from tests.api.visit import VIN, Visit, on
+from tests.program import aftersales
 
 KEY = SigningKey(bytes(range(32)), "aftersales.example/cases")
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
@@ -95,6 +95,7 @@ def verified(case: bytes, folder: Path, *more: str) -> subprocess.CompletedProce
     )
 
 
+@pytest.mark.requirement("R106")
 def test_the_whole_life_of_a_car_is_told_in_chinese(visit: Visit) -> None:
     page = asked(visit, f"vehicle/{VIN}.pdf")
     assert page.status_code == 200, page.text
@@ -138,6 +139,7 @@ def test_people_are_in_it_for_the_officer_alone(visit: Visit) -> None:
     assert (unknown.status_code, unknown.json()["code"]) == (404, "case.not_found")
 
 
+@pytest.mark.requirement("R106")
 def test_the_zip_is_checked_by_strangers_without_us(visit: Visit, tmp_path: Path) -> None:
     case = asked(visit, f"order/{visit.order_number}.zip").content
     done = verified(case, tmp_path, "--key", str(KEY.public))
@@ -157,6 +159,7 @@ def test_the_zip_is_checked_by_strangers_without_us(visit: Visit, tmp_path: Path
     assert "sealed" in told["data"]
 
 
+@pytest.mark.requirement("R168")
 def test_people_do_not_change_a_hash(visit: Visit, tmp_path: Path) -> None:
     plain = asked(visit, f"order/{visit.order_number}.zip", OFFICER).content
     whole = asked(visit, f"order/{visit.order_number}.zip?people=true", OFFICER).content
@@ -207,25 +210,13 @@ def test_graphql_says_where_the_file_is(visit: Visit) -> None:
 
 def test_the_verb_writes_the_same_file(visit: Visit, tmp_path: Path) -> None:
     out = tmp_path / "case.zip"
-    kept = {name: text for name, text in os.environ.items() if "AFTERSALES_" not in name}
-    done = subprocess.run(
-        [
-            *(sys.executable, "-m", "api", "export", "case"),
-            *("--order", visit.order_number, "--out", str(out), "--with-people"),
-        ],
-        cwd=CHECKOUT,
-        env=kept
-        | {
-            "AFTERSALES_DATABASE_URL": visit.client.store.database.url,
-            "AFTERSALES_DATA_DIR": str(tmp_path),
-            "AFTERSALES_MASTER_KEY": MASTER_KEY,
-            "AFTERSALES_CHECKPOINT_KEY": "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
-            "AFTERSALES_CHECKPOINT_ORIGIN": KEY.origin,
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
+    done = aftersales(
+        *("export", "case", "--order", visit.order_number, "--out", str(out), "--with-people"),
+        database_url=visit.client.store.database.url,
+        data_dir=str(tmp_path),
+        master_key=MASTER_KEY,
+        checkpoint_key="AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+        checkpoint_origin=KEY.origin,
     )
     assert done.returncode == 0, done.stderr
     assert "proven under the checkpoint at" in done.stdout

@@ -1,8 +1,6 @@
 """A backup brings everything back, except who was erased since."""
 
-import os
 import subprocess
-import sys
 from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,8 +14,8 @@ from api.store import Store
 from eventstore.erasure_list import ErasureList
 from eventstore.operator_error import OperatorError
 from tests.eventstore.test_erasure import DUPLICATE, ERASED, WANG, erase, open_file
+from tests.program import aftersales
 
-CHECKOUT = Path(__file__).parents[3]
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
 LI = DUPLICATE
 
@@ -31,16 +29,8 @@ class Shop:
         self.store = Store(url, b64decode(MASTER_KEY), erasure_file=self.list)
 
     def aftersales(self, url: str, *words: str) -> subprocess.CompletedProcess[str]:
-        kept = {name: text for name, text in os.environ.items() if "AFTERSALES_" not in name}
-        given = {"DATABASE_URL": url, "DATA_DIR": str(self.folder), "MASTER_KEY": MASTER_KEY}
-        return subprocess.run(
-            [sys.executable, "-m", "api", *words],
-            cwd=CHECKOUT,
-            env=kept | {f"AFTERSALES_{name}": text for name, text in given.items()},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
+        return aftersales(
+            *words, database_url=url, data_dir=str(self.folder), master_key=MASTER_KEY
         )
 
 

@@ -3,20 +3,28 @@
 import json
 import logging
 from base64 import b64encode
+from collections.abc import Callable
 from datetime import date
-from typing import Any
+from io import StringIO
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID
 
 import pytest
 
+from api.deliveries.dispatcher import Dispatcher
+from api.deliveries.parcel import Parcel
+from api.deliveries.subscriptions import Kind, subscribe
 from api.documents.html import as_html
+from api.logs import configure_logs
 from api.privacy.certificate import certificate_of
 from api.privacy.papers import lay_out_certificate, lay_out_person
 from api.privacy.person import person_of
+from eventstore.keyring import Keyring
 from eventstore.knowledge import StoredKnowledge
 from tests.api.client import Client
 from tests.api.privacy.searched import dumped, spellings, traces
+from tests.api.visit import open_file
 
 LONG_AGO = "2015-06-01T09:00:00+08:00"
 NAME, PHONE, ADDRESS = "欧阳若曦", "13987654321", "西藏北路九百九十九弄"
@@ -127,19 +135,9 @@ def test_nothing_of_a_forgotten_person_is_left(
     assert story.erase()["customer"] == {"erased": True, "restriction": None}
     assert _by_phone(client) == []
 
-    with client.store.database.connect_owner() as owner:
-        places = dumped(owner)
     said = capfd.readouterr()
-    places["log"] = f"{caplog.text}\n{said.out}\n{said.err}".encode()
-    assert len(places) > 100
-    assert b"customer.personal_data_erased" in places["history.event"]
-    left = {
-        (place, text, how)
-        for place, content in places.items()
-        for text in TEXTS
-        for how in traces(text, content)
-    }
-    assert left == set()
+    places = _places(client, f"{caplog.text}\n{said.out}\n{said.err}")
+    assert _left(places) == set()
     assert all(spellings(text) for text in TEXTS)
     gone = (story.customer, story.rescue, story.anonymous)
     for place, content in places.items():
@@ -149,6 +147,85 @@ def test_nothing_of_a_forgotten_person_is_left(
             for line in content.decode().splitlines():
                 for column in line.split("\t"):
                     assert f"/{subject}/" not in column or column.endswith(f"/{subject}/"), place
+
+
+@pytest.mark.requirement("R168")
+@pytest.mark.usefixtures("logging_as_before")
+def test_nothing_is_left_of_a_forgotten_person_where_something_went_wrong(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = _logged()
+    history, story = client.store.history, Story(client)
+    with client.store.database.connect_owner() as owner:
+        nobody = "http://127.0.0.1:9/"
+        subscribe(owner, name="crm", kind=Kind.WEBHOOK, target=nobody, from_start=True)
+
+    def quoting(*_: Any) -> Any:
+        raise ValueError(f"{NAME}, {PHONE} and {ADDRESS} cannot be taken")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Keyring, "blind_index", quoting)
+        moved: dict[str, Any] = {
+            "customerId": story.customer,
+            "phone": PHONE,
+            "address": ADDRESS,
+            "occurredAt": LONG_AGO,
+        }
+        client.take("setContactDetails", **moved)
+        masked = client.post(f'{{ findCustomerFiles(phone: "{PHONE}") {{ name }} }}').json()
+        assert masked["errors"][0]["extensions"]["code"] == "INTERNAL"
+        sent = Dispatcher(client.store.database, history, {Kind.WEBHOOK: _Broken(quoting)})
+        assert sent.catch_up() > 0
+        client.gql(f"{{ customerFiles(atLeast: {history.position()}) {{ nodes {{ name }} }} }}")
+    story.erase()
+    again = client.refuse("setContactDetails", **moved)
+    assert again["code"] == "customer.erased"
+    client.store.trail.flush()
+
+    places = _places(client, log.getvalue())
+    assert _left(places) == set()
+    assert b"ValueError at projections.engine.people:" in places["projection.parked"]
+    assert b"ValueError" in places["outbox.message"]
+    assert b"customer.erased" in places["audit.refusal"]
+    assert places["log"].count(b"in quoting") >= 2
+
+
+def _logged() -> StringIO:
+    """The logs as a server writes them."""
+    configure_logs("json", "info")
+    (handler,) = logging.getLogger().handlers
+    assert isinstance(handler, logging.StreamHandler)
+    written = StringIO()
+    cast("logging.StreamHandler[StringIO]", handler).setStream(written)
+    return written
+
+
+class _Broken:
+    """A way out that fails as no channel of ours does."""
+
+    def __init__(self, send: Callable[[Parcel], None]) -> None:
+        self._send = send
+
+    def send(self, parcel: Parcel) -> None:
+        self._send(parcel)
+
+
+def _places(client: Client, log: str) -> dict[str, bytes]:
+    """Everything that is kept: every row of every table, and what was logged."""
+    with client.store.database.connect_owner() as owner:
+        places = dumped(owner)
+    assert len(places) > 100
+    assert b"customer.personal_data_erased" in places["history.event"]
+    return places | {"log": log.encode()}
+
+
+def _left(places: dict[str, bytes]) -> set[tuple[str, str, str]]:
+    return {
+        (place, text, how)
+        for place, content in places.items()
+        for text in TEXTS
+        for how in traces(text, content)
+    }
 
 
 def test_the_history_stays_readable_and_says_when_and_not_what(client: Client) -> None:
@@ -225,6 +302,40 @@ def test_the_audit_log_shows_that_and_when_and_by_whom_and_not_what(client: Clie
         ("S1-dpo", taken["position"])
     ]
     assert not any(traces(text, json.dumps(nodes).encode()) for text in TEXTS)
+
+
+@pytest.mark.requirement("R168")
+def test_what_they_said_before_anybody_knew_them_goes_too(client: Client) -> None:
+    story = Story(client)
+    who: dict[str, Any] = {
+        "name": "孙先生",
+        "plate": "京A54321",
+        "place": "东门",
+        "channel": "PHONE",
+    }
+    who |= {"customerWords": "打不着火", "wantedService": "救援", "occurredAt": LONG_AGO}
+    never_linked = client.take("requestRescue", phone=PHONE, **who)["id"]
+    written_otherwise = client.take("requestRescue", phone=f"+86 {PHONE}", **who)["id"]
+    of_another_number = client.take("requestRescue", phone="13800000001", **who)["id"]
+    of_another_customer = client.take("requestRescue", phone=PHONE, **who)["id"]
+    another = open_file(client)
+    client.take(
+        "identifyAppointmentCustomer",
+        appointmentId=of_another_customer,
+        customerId=another,
+        occurredAt=LONG_AGO,
+    )
+    story.erase()
+    made = certificate_of(client.store.history, UUID(story.customer))
+    gone = {str(key.subject_id) for key in made.keys}
+    assert gone == {
+        story.customer,
+        story.rescue,
+        story.anonymous,
+        never_linked,
+        written_otherwise,
+    }
+    assert gone.isdisjoint({of_another_number, of_another_customer})
 
 
 def test_somebody_elses_data_does_not_go_along(client: Client) -> None:

@@ -1,12 +1,18 @@
 """Who recorded, who read about whom and why, and what was refused, over GraphQL (RM15)."""
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 from urllib.parse import quote
 from uuid import UUID, uuid4
 
 import pytest
 
 from api.exports.revealing import reveal_noted
+from domain.customer.aggregate import Customer
+from domain.customer.events import CustomerFileOpened
+from domain.customer.rules import NOT_UNNAMED
+from domain.kernel import Event, Recorded, Refused
+from domain.policies import Policy, Reaction, registry
 from tests.api.client import Client, bearing
 from tests.api.visit import on, open_file, register
 
@@ -89,6 +95,36 @@ def test_an_erased_person_is_read_by_nobody(client: Client) -> None:
     assert _log(client, kinds=["READ"], actorId="S1-韩") == []
 
 
+@pytest.fixture
+def strict_policy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A policy whose every reaction a rule refuses."""
+
+    def says_no(_: Customer) -> Event:
+        raise Refused(NOT_UNNAMED, stream_id=UUID(int=7))
+
+    def react(fact: Recorded[Any], _: object) -> Iterable[Reaction]:
+        yield Reaction(kind=Customer, stream_id=fact.stream_id, decide=says_no)
+
+    made = Policy(name="strict", on=CustomerFileOpened, react=react)
+    monkeypatch.setitem(cast("Any", registry)._POLICIES, made.name, made)
+
+
+@pytest.mark.requirement("R168")
+@pytest.mark.usefixtures("strict_policy")
+def test_what_a_policy_was_refused_is_kept_once(client: Client) -> None:
+    wang = open_file(client)
+    client.react()
+    with client.store.database.connect_owner() as owner:
+        owner.execute("DELETE FROM reaction.position")  # as if nothing had been seen
+    client.react()
+    [entry] = _log(client, kinds=["REFUSAL"])
+    assert (entry["actorId"], entry["actorRole"]) == ("policy:strict", "SYSTEM")
+    assert (entry["code"], entry["through"]) == ("customer.not_unnamed", "strict")
+    assert (entry["streamId"], entry["siteId"]) == (wang, "S1")
+    assert _log(client, streamId=wang, code="customer.not_unnamed") == [entry]
+
+
+@pytest.mark.requirement("R168")
 def test_a_refused_command_and_a_refused_question_are_kept(client: Client) -> None:
     order = str(uuid4())
     client.refuse(
@@ -118,6 +154,7 @@ def test_a_refused_command_and_a_refused_question_are_kept(client: Client) -> No
     assert len(_log(client, code="access.other_post")) == 2
 
 
+@pytest.mark.requirement("R106")
 def test_scenario_2_a_mistyped_odometer_shows_both_values(client: Client) -> None:
     car = register(client)
     client.take(

@@ -3,9 +3,6 @@
 import csv
 import io
 import json
-import os
-import subprocess
-import sys
 from base64 import b64encode
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -23,8 +20,8 @@ from projections.health_record_feed.queries import (
 )
 from tests.api.client import Client
 from tests.api.visit import LI, VIN, Visit, on
+from tests.program import aftersales, checked
 
-CHECKOUT = Path(__file__).parents[3]
 REPORTING = {"actor": "S1-feed", "role": "integration"}
 RECORDS = """
 query Records($at: Position, $statuses: [HealthRecordStatus!]) {
@@ -133,20 +130,8 @@ def test_a_customer_sees_no_feed(client: Client) -> None:
 
 def _export(client: Client, data_dir: Path, *arguments: str) -> str:
     (data_dir / "master.key").write_bytes(b64encode(b"a master key for tests"))
-    settings = {
-        "AFTERSALES_DATABASE_URL": client.store.url,
-        "AFTERSALES_DATA_DIR": str(data_dir),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", "api", "export", "health-records", *arguments],
-        check=False,
-        capture_output=True,
-        cwd=CHECKOUT,
-        env=os.environ | settings,
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    settings = {"database_url": client.store.url, "data_dir": str(data_dir)}
+    return checked("export", "health-records", *arguments, **settings)
 
 
 def test_the_exported_json_and_csv_hold_the_thirteen_elements(
@@ -216,13 +201,7 @@ def test_a_cell_is_never_a_formula() -> None:
 
 @pytest.mark.parametrize("asked", [["--since", "gestern"], ["--format", "xml"]])
 def test_what_is_asked_wrongly_is_refused(asked: list[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "api", "export", "health-records", *asked],
-        check=False,
-        capture_output=True,
-        cwd=CHECKOUT,
-        timeout=60,
-    )
+    done = aftersales("export", "health-records", *asked)
     assert done.returncode == 2
 
 

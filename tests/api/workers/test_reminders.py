@@ -1,13 +1,11 @@
 """Due reminders become facts: each once, by the customer's way and hours (R014, R122, R153-R155)."""
 
-import os
-import subprocess
-import sys
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -43,6 +41,7 @@ from projections.reminders.projection import reminders
 from tests.domain.appointment.examples import agree, ask
 from tests.domain.appointment.examples import at as on_june
 from tests.eventstore.sample import command
+from tests.program import checked
 
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
 MORNING = datetime(2026, 6, 4, 10, tzinfo=SHANGHAI)
@@ -188,21 +187,15 @@ def test_r014_an_appointments_reminder_stands_on_the_appointment(store: Store) -
     assert (fact.stream_id, fact.occurred_at) == (stream_id, MORNING)
 
 
-def test_remind_as_a_program_says_what_it_did(store: Store, database_url: str) -> None:
+def test_remind_as_a_program_says_what_it_did(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
     now = datetime.now(UTC)  # a program asks the clock
     car(store, customer(store), shanghai_date(now) - timedelta(days=360))
 
     def run(*words: str) -> list[str]:
-        done = subprocess.run(
-            [sys.executable, "-m", "api", "remind", *words],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=60,
-            env=os.environ
-            | {"AFTERSALES_DATABASE_URL": database_url, "AFTERSALES_MASTER_KEY": MASTER_KEY},
-        )
-        return done.stdout.splitlines()
+        given = {"database_url": database_url, "master_key": MASTER_KEY, "data_dir": str(tmp_path)}
+        return checked("remind", *words, **given).splitlines()
 
     [listed] = run("--dry-run", "--site", "S1")
     assert " S1 maintenance 京A12345 速腾 保养 " in listed

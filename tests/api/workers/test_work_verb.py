@@ -13,6 +13,7 @@ import pytest
 
 from api.store import Store
 from tests.api.workers.dealership import Dealership, day
+from tests.program import checked
 
 MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
 PATIENCE_S = 60
@@ -42,15 +43,9 @@ def test_once_works_off_what_is_due_and_says_so(
     complained: Dealership, database_url: str, tmp_path: Path
 ) -> None:
     def once() -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "api", "work", "--once"],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=PATIENCE_S,
-            env=_environment(database_url, tmp_path),
-        )
-        return done.stdout
+        folder = str(tmp_path)
+        given = {"database_url": database_url, "master_key": MASTER_KEY, "data_dir": folder}
+        return checked("work", "--once", **given)
 
     assert "clock: 2 deadlines missed and recorded" in once()
     head = complained.history.position()

@@ -116,7 +116,9 @@ def test_a_replay_that_the_database_still_refuses_changes_nothing(
     _follow(database, history, view)
     with database.connect_owner() as connection:
         before = checksums(connection, "cards")
-        with pytest.raises(OperatorError, match=r"the database refuses .* null value"):
+        with pytest.raises(
+            OperatorError, match=r"the database refuses .* NotNullViolation 23502 of cards"
+        ):
             replay(connection, history, view, BAD)
         assert checksums(connection, "cards") == before
         assert [each.position for each in parked_list(connection)] == [5]
