@@ -73,7 +73,6 @@ class Pipeline:
                 operation,
                 ctx,
                 asked.variables,
-                planned=self.options.planned,
                 suggestions=_suggestions(ctx, self.options),
             )
         finally:

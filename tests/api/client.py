@@ -92,8 +92,12 @@ class Served(DrainingServer):
         port = self.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
-    def __exit__(self, *_: object) -> None:
+    def ask_to_stop(self) -> None:
+        """What uvicorn does at SIGTERM; returns at once."""
         self._loop.call_soon_threadsafe(self._to_end.set)
+
+    def __exit__(self, *_: object) -> None:
+        self.ask_to_stop()
         self._thread.join(TIMEOUT_S)
         if self._thread.is_alive():
             faulthandler.dump_traceback()

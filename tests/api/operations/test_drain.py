@@ -41,7 +41,7 @@ def test_what_is_under_way_is_answered_and_subscribers_hear_the_reason(database_
             lock.execute("LOCK TABLE projection.parked IN ACCESS EXCLUSIVE MODE")
             under_way = others.submit(client.post, PARKED, role="supervisor")
             until(lambda: _waiting(database_url))
-            server.should_exit = True  # what uvicorn does at SIGTERM
+            server.ask_to_stop()
             assert _last_words(line) == (1012, STOPPING)
             with pytest.raises(httpx.ConnectError):
                 httpx.get(f"{address}/healthz")
