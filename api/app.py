@@ -26,6 +26,7 @@ from api.graphql.pipeline import Pipeline
 from api.graphql.replica import Replica
 from api.graphql.router import graphql_router
 from api.graphql.sockets import socket_router
+from api.graphql.subscribers import Subscribers
 from api.http_guard import HttpGuard
 from api.operations import metrics_route
 from api.operations.collected import Collected
@@ -121,7 +122,8 @@ def create_app(
     app.state.door = door
     pipeline = Pipeline(schema.core, graphql)
     app.include_router(graphql_router(pipeline))
-    app.include_router(socket_router(pipeline))
+    app.state.subscribers = Subscribers()
+    app.include_router(socket_router(pipeline, app.state.subscribers))
     app.include_router(access.router(door))
     access.add_answers(app)
     app.include_router(explorer.router())

@@ -15,6 +15,7 @@ from api.command_line.store import open_store
 from api.command_line.tracing import tracing
 from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
+from api.draining import DrainingServer
 from api.integrity import checkpoints_of
 from api.settings import Settings
 from api.store import Store
@@ -76,7 +77,7 @@ def _run_server(settings: Settings, url: str) -> None:
         _Server(config, words).run()
 
 
-class _Server(uvicorn.Server):
+class _Server(DrainingServer):
     """Says where to look once it listens."""
 
     def __init__(self, config: uvicorn.Config, words: str) -> None:

@@ -177,6 +177,27 @@ query Promises($since: Date!, $until: Date!) {
     ),
     *DAILY,
     Sample(
+        title="凭全局编号再取一次 · A visit asked for again by its id over all types",
+        query="""\
+query Again($id: ID!) {
+  node(id: $id) {
+    __typename
+    id
+    ... on Visit {
+      orderNumber
+      visitStatus
+      openedAt
+      lines {
+        description
+        lineStatus
+      }
+    }
+  }
+}
+""",
+        variables={"id": "WyJWaXNpdCIsWyJSTy1TMS0yMDI2LTAwMDAxNyJdXQ=="},
+    ),
+    Sample(
         title="一条被拒的命令 · A command that a rule refuses",
         query="""\
 mutation CancelOrder($order: UUID!) {

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import strawberry
@@ -24,6 +24,7 @@ from api.graphql.readers import Readers
 from api.graphql.replica import Replica
 from api.graphql.scalars import Position
 from api.graphql.standing import Standing, Standings
+from api.graphql.waiting import set_within
 from eventstore.audit.trail import Trail
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -225,9 +226,7 @@ class ApiContext(BaseContext):
                     f"{view} shows position {standing.position}, not yet {at_least}: try again",
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
-            with suppress(TimeoutError):
-                async with asyncio.timeout(min(left, _LOOK_AGAIN_S)):
-                    await moved.wait()
+            await set_within(moved, min(left, _LOOK_AGAIN_S))
 
 
 AtLeast: TypeAlias = Annotated[

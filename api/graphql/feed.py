@@ -4,9 +4,7 @@ The follower's word only wakes the reader. What was missed – by a client, a ne
 server – is read again from the last position that the client saw: no gap, nothing twice.
 """
 
-import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import suppress
 from datetime import datetime
 from typing import Any, Final, LiteralString, TypeVar
 from uuid import UUID
@@ -16,6 +14,7 @@ from psycopg.rows import dict_row
 
 from api.graphql.context import ApiContext
 from api.graphql.scalars import Position
+from api.graphql.waiting import set_within
 
 PAGE: Final = 200
 LOOK_AGAIN_S: Final = 1.0
@@ -102,9 +101,7 @@ async def changes(
             seen = found[-1]["position"]
             continue
         seen = max(seen, upto)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(LOOK_AGAIN_S):
-                await moved.wait()
+        await set_within(moved, LOOK_AGAIN_S)
         moved = ctx.services.moved.next()
 
 

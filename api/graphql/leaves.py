@@ -39,6 +39,7 @@ _PLAIN: Final[dict[str, type]] = {
     "Boolean": bool,
     "Date": date,
     "Fen": int,
+    "ID": str,
     "Km": int,
     "Position": int,
     "String": str,

@@ -73,12 +73,10 @@ _KINDS: Final[dict[str, _Kind]] = {}
     description="What has an id over all types, and is asked for again by it: `node(id:)` (Relay)."
 )
 class Node:
-    @strawberry.field(
+    id: strawberry.ID = strawberry.field(
         description="The id over all types, opaque; not what commands take: that is the UUID or "
         "number beside it."
     )
-    def id(self) -> strawberry.ID:
-        return strawberry.ID(id_of(self))
 
 
 def refetched(type_name: str, struct: type[msgspec.Struct], root: Root) -> None:

@@ -18,7 +18,7 @@ import strawberry
 from api.graphql.enums import first_line
 from api.graphql.glossary import describe
 from api.graphql.inputs import graphql_type
-from api.graphql.nodes import Node, Root, refetched
+from api.graphql.nodes import Node, Root, id_of, refetched
 from api.graphql.sight import Sight
 from domain.kernel import Fen, Km
 
@@ -57,7 +57,10 @@ def row_type(
     for extra, (kind, field) in (also or {}).items():
         namespace[extra], annotations[extra] = field, kind
     namespace["__annotations__"] = annotations
-    namespace["__getattr__"] = _worked_out({_bare(field): field for field in fields})
+    also_worked_out = {"id": id_of} if node else {}
+    namespace["__getattr__"] = _worked_out(
+        {_bare(field): field for field in fields}, also_worked_out
+    )
     bases = (Node,) if node else ()
     made = types.new_class(own, bases, {}, lambda ns: ns.update(namespace))
     if node:
@@ -74,11 +77,14 @@ def object_of(row: msgspec.Struct, sight: Sight, **also: Any) -> Any:
     return made
 
 
-def _worked_out(fields: Mapping[str, str]) -> Any:
+def _worked_out(fields: Mapping[str, str], also: Mapping[str, Callable[[Any], Any]]) -> Any:
     """What Python asks for an attribute that an object does not have yet."""
 
     def field_of(shown: Any, name: str) -> Any:
         held = shown.__dict__
+        if name in also and ROW in held:
+            value = held[name] = also[name](shown)
+            return value
         if name not in fields or ROW not in held:
             raise AttributeError(name)
         field = fields[name]

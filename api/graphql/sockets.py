@@ -24,6 +24,7 @@ from api.graphql.context import ApiContext
 from api.graphql.errors import masked, presentable
 from api.graphql.pipeline import Answer, Pipeline
 from api.graphql.router import context_of, encoded
+from api.graphql.subscribers import Closing, Subscribers, ended
 from api.graphql.wire import NotARequest, asked_in, decoded
 
 PROTOCOL: Final = "graphql-transport-ws"
@@ -34,16 +35,7 @@ MOST_BYTES: Final = 1_048_576
 _log = structlog.get_logger(__name__)
 
 
-class Closing(Exception):  # noqa: N818 - how a connection ends
-    """The connection ends, with a code of the protocol and a reason for the client."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
-
-
-def socket_router(pipeline: Pipeline) -> APIRouter:
+def socket_router(pipeline: Pipeline, subscribers: Subscribers) -> APIRouter:
     """The route on which clients subscribe."""
     routes = APIRouter()
 
@@ -56,7 +48,7 @@ def socket_router(pipeline: Pipeline) -> APIRouter:
             await socket.close(4406, "Subprotocol not acceptable")
             return
         await socket.accept(PROTOCOL)
-        await Connection(socket, pipeline).serve()
+        await subscribers.serve(Connection(socket, pipeline))
 
     routes.add_api_websocket_route("/graphql", subscriptions)
     return routes
@@ -79,6 +71,8 @@ class Connection:
         self._taken_within_s = pipeline.options.taken_within_s
         self._headers: Mapping[str, str] | None = None
         self._operations: dict[str, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        """With those that the client completed and that are about to end."""
         self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
@@ -94,10 +88,7 @@ class Connection:
                     await self._close(error)
                     break
         finally:
-            tasks = [reading, watching, *self._operations.values()]
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await ended({reading, watching, *self._tasks})
             self._closing.cancel()
 
     async def _close(self, error: BaseException) -> None:
@@ -182,7 +173,10 @@ class Connection:
             raise Closing(4409, f"Subscriber for {id_[:60]} already exists")
         if len(self._operations) >= MOST_OPERATIONS:
             raise Closing(4429, f"at most {MOST_OPERATIONS} operations at a time")
-        self._operations[id_] = asyncio.create_task(self._operate(id_, payload, self._headers))
+        task = asyncio.create_task(self._operate(id_, payload, self._headers))
+        self._operations[id_] = task
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
 
     async def _operate(self, id_: str, payload: dict[str, Any], headers: Mapping[str, str]) -> None:
         try:
@@ -193,7 +187,7 @@ class Connection:
             self._operations.pop(id_, None)
             await self._safely({"type": "error", "id": id_, "payload": refused.errors})
         except (Closing, WebSocketDisconnect) as error:
-            self._end(error)
+            self.end(error)
 
     async def _tell(self, id_: str, payload: dict[str, Any], headers: Mapping[str, str]) -> None:
         ctx = await self._known(headers)
@@ -224,6 +218,8 @@ class Connection:
         return answer
 
     async def _answer(self, id_: str, answer: Answer) -> None:
+        if self._operations.get(id_) is not asyncio.current_task():
+            raise asyncio.CancelledError  # the client completed it
         if not answer.executed:
             raise _Refused(answer.body["errors"])
         await self._send({"type": "next", "id": id_, "payload": answer.body})
@@ -232,13 +228,12 @@ class Connection:
         try:
             await self._send(message)
         except (Closing, WebSocketDisconnect) as error:
-            self._end(error)
+            self.end(error)
 
     async def _send(self, message: dict[str, Any]) -> None:
         text = encoded(message).decode()
         try:
-            # Not `wait_for`: until Python 3.12 it may lose a cancellation, and the connection stays.
-            async with asyncio.timeout(self._taken_within_s):
+            async with asyncio.timeout(self._taken_within_s):  # not wait_for: waiting.py
                 await self._socket.send_text(text)
         except TimeoutError:
             _log.warning("a subscriber does not take what it is sent", operation=message.get("id"))
@@ -247,7 +242,8 @@ class Connection:
         except RuntimeError:  # it was closed meanwhile
             raise WebSocketDisconnect(1006) from None
 
-    def _end(self, error: BaseException) -> None:
+    def end(self, error: BaseException) -> None:
+        """Let the client go, for that reason where there is none yet."""
         if not self._closing.done():
             self._closing.set_exception(error)
 

@@ -58,6 +58,14 @@ class Standings:
         known, at = self._known.get(view, (None, 0.0))
         if known and known.position >= at_least and time.monotonic() - at < FRESH_S:
             return known
+        joins = view in self._looking
+        standing = await self._looked(view)
+        if joins and standing.position < at_least:
+            # What was under way may have begun before the view moved, which nobody tells twice.
+            standing = await self._looked(view)
+        return standing
+
+    async def _looked(self, view: str) -> Standing:
         looking = self._looking.get(view)
         if looking is None:
             looking = self._looking[view] = asyncio.create_task(self._look(view))

@@ -51,7 +51,7 @@ def settle(
 
 def parked_in(connection: Connection[Any], view: str, stream_id: UUID) -> Parked:
     """What a view parked of a stream; raises NotParkedError."""
-    found = [each for each in parked_list(connection, view) if each.stream_id == stream_id]
+    found = parked_list(connection, view, stream_id)
     if not found:
         raise NotParkedError(f"{view} has no parked stream {stream_id}")
     return found[0]

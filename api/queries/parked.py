@@ -7,6 +7,7 @@ import strawberry
 from psycopg.rows import class_row
 
 from api.graphql.children import objects_of
+from api.graphql.connections import MOST, First, page_size
 from api.graphql.context import Info
 from api.objects.parked import ParkedStream
 from projections.engine.replaying import PARKED, Parked
@@ -25,8 +26,9 @@ class ParkedQueries:
         view: Annotated[
             str | None, strawberry.argument(description="Of this view alone, e.g. customer_file.")
         ] = None,
+        first: First = MOST,
     ) -> Any:
-        return await _parked(info, view)
+        return await _parked(info, view, first=page_size(first))
 
     @strawberry.field(
         graphql_type=ParkedStream | None,
@@ -40,13 +42,16 @@ class ParkedQueries:
             UUID, strawberry.argument(description="The order, complaint, customer …")
         ],
     ) -> Any:
-        found = await _parked(info, view)
-        return next((each for each in found if each.stream_id == stream_id), None)
+        found = await _parked(info, view, stream_id)
+        return found[0] if found else None
 
 
-async def _parked(info: Info, view: str | None) -> list[Any]:
+async def _parked(
+    info: Info, view: str | None, stream_id: UUID | None = None, *, first: int = 1
+) -> list[Any]:
+    asked = {"view": view, "stream_id": stream_id, "first": first}
     async with info.context.reading() as reading:
         async with reading.cursor(row_factory=class_row(Parked)) as cursor:
-            await cursor.execute(PARKED, {"view": view})
+            await cursor.execute(PARKED, asked)
             found = await cursor.fetchall()
         return await objects_of(info, reading, found)

@@ -1,7 +1,7 @@
 """A batch of changes, merged by key: however many facts touched a row, it is written once."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, Literal, TypeAlias
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal, TypeAlias, TypeVar
 from uuid import UUID
 
 from projections.engine.changes import Change, Drop, Put
@@ -90,12 +90,15 @@ class Batch:
         )
 
 
-def grouped(rows: Iterable[Row] | Iterator[Row]) -> dict[tuple[str, ...], list[Row]]:
+R = TypeVar("R", bound=Mapping[str, Any])
+
+
+def grouped(rows: Iterable[R]) -> dict[tuple[str, ...], list[R]]:
     """Rows by the columns that they name, in whichever order they name them."""
-    as_named: dict[tuple[str, ...], list[Row]] = {}
+    as_named: dict[tuple[str, ...], list[R]] = {}
     for row in rows:
         as_named.setdefault(tuple(row), []).append(row)
-    groups: dict[tuple[str, ...], list[Row]] = {}
+    groups: dict[tuple[str, ...], list[R]] = {}
     for columns, named in as_named.items():
         groups.setdefault(tuple(sorted(columns)), []).extend(named)
     return groups

@@ -1,13 +1,13 @@
 """Rows of a rebuild into tables without indexes, by COPY: nothing is there yet to be merged with."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from struct import Struct
 from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
-from projections.engine.batch import Row, grouped
+from projections.engine.batch import grouped
 from projections.engine.packing import Packed, copied_jsonb, packed
 from projections.engine.people import People
 from projections.engine.tables import Table
@@ -26,24 +26,29 @@ class Copier:
         self._tables = tables
         self._people = people
 
-    def write(self, connection: Connection[Any], table: str, rows: Iterable[Row]) -> int:
-        """Write rows that nobody writes again, in the connection's transaction; how many."""
-        written = 0
-        for columns, named in grouped(rows).items():
-            self._copy(connection, self._tables[table], columns, named)
-            written += len(named)
-        return written
+    def write(
+        self, connection: Connection[Any], name: str, rows: Sequence[Mapping[str, Any]]
+    ) -> None:
+        """Write rows that nobody writes again, in the connection's transaction."""
+        table = self._tables[name]
+        named: set[str] = set[str]().union(*rows)
+        if named.isdisjoint(table.filled):
+            self._copy(connection, table, sorted(named), rows)
+            return
+        for columns, alike in grouped(rows).items():
+            self._copy(connection, table, columns, alike)
 
     def _copy(
         self,
         connection: Connection[Any],
         table: Table,
-        columns: tuple[str, ...],
-        rows: Sequence[Row],
+        columns: Sequence[str],
+        rows: Sequence[Mapping[str, Any]],
     ) -> None:
         known_columns(table, columns)
         packed_columns = [
-            self._packed(table.columns[column], [row[column] for row in rows]) for column in columns
+            self._packed(table.columns[column], [row.get(column) for row in rows])
+            for column in columns
         ]
         statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
             Identifier(self._schema, table.name), SQL(", ").join(map(Identifier, columns))

@@ -18,7 +18,6 @@ from domain.kernel import Event, Recorded
 from eventstore.database import Database
 from eventstore.decoding import FACT_COLUMNS, decode_readable, require_readable
 from eventstore.keyring import Keyring
-from projections.engine.changes import Change
 from projections.engine.copying import Copier
 from projections.engine.parking import FactFailedError, Failure
 from projections.engine.read_model import Handler, ReadModel
@@ -40,7 +39,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """How much is held in memory at once."""
 
     read_at_once: int = 2_000
-    write_at: int = 10_000
+    write_at: int = 4_000
     """Facts gathered before their rows are written; a stream is never cut."""
     longest_stream: int = 100_000
     """A history with a stream of more facts is filled in its own order."""
@@ -93,16 +92,9 @@ class _Sibling:
         self._tables = target.tables
         view = View(target.read_model, keyring, target.schema)
         self.people = view.people
+        self.handlers = target.read_model.handlers
+        self.batch = StreamBatch(self._tables, self.orphans)
         self._copier = Copier(target.schema, self._tables, view.people)
-        self._handlers = target.read_model.handlers
-        self._batch = StreamBatch(self._tables, self.orphans)
-
-    @property
-    def handlers(self) -> Mapping[str, Handler]:
-        return self._handlers
-
-    def add(self, stream_id: UUID, changes: Sequence[Change]) -> None:
-        self._batch.add(stream_id, changes)
 
     def failure(self, fact: Recorded[Event], reason: Exception) -> Failure | None:
         """What is to be said of a fact that failed; nothing where somebody decided to go without."""
@@ -111,9 +103,8 @@ class _Sibling:
         return Failure.of(self.name, fact, reason)
 
     def write(self, connection: Connection[Any]) -> None:
-        for table, rows in self._batch.finished().items():
+        for table, rows in self.batch.taken().items():
             self._copier.write(connection, table, rows)
-        self._batch = StreamBatch(self._tables, self.orphans)
 
 
 def fill(
@@ -141,8 +132,10 @@ def fill(
         ]
         taken = _handled(siblings)
         for batch in _batches(reading, _looked(parts, siblings, writing), topics, said):
-            for stream_id, facts in batch:
-                failures = _take(taken, stream_id, facts)
+            for facts in batch:
+                failures = _take(taken, facts)
+                for sibling in siblings:
+                    sibling.batch.end()
                 if failures and not park:
                     raise FactFailedError(failures[0])
                 filled.failed.extend(failures)
@@ -175,7 +168,7 @@ def _handled(siblings: Sequence[_Sibling]) -> _Takers:
     return takers
 
 
-def _take(takers: _Takers, stream_id: UUID, facts: Sequence[Recorded[Event]]) -> list[Failure]:
+def _take(takers: _Takers, facts: Sequence[Recorded[Event]]) -> list[Failure]:
     """Merge a whole stream; where a fact fails, it and those after it stay out of that sibling."""
     failures: dict[_Sibling, Failure] = {}
     for fact in facts:
@@ -184,7 +177,7 @@ def _take(takers: _Takers, stream_id: UUID, facts: Sequence[Recorded[Event]]) ->
                 continue
             try:
                 require_readable(fact)
-                sibling.add(stream_id, list(handler(fact)))
+                sibling.batch.add(list(handler(fact)))
             except Exception as reason:  # noqa: BLE001 - told to who asked for the rebuild
                 failed = sibling.failure(fact, reason)
                 if failed is not None:
@@ -199,7 +192,7 @@ def _discarded(connection: Connection[Any]) -> dict[str, frozenset[int]]:
     return {view: frozenset(positions) for view, positions in rows}
 
 
-Stream = tuple[UUID, list[Recorded[Event]]]
+Stream: TypeAlias = list[Recorded[Event]]
 
 
 def _batches(
@@ -210,7 +203,7 @@ def _batches(
     for share in parts:
         for stream in _streams(connection, share, topics, said):
             gathered.append(stream)
-            size += len(stream[1])
+            size += len(stream)
             if size >= share.pace.write_at:
                 yield gathered
                 gathered, size = [], 0
@@ -228,13 +221,13 @@ def _streams(
         said(len(facts))
         for stream_id, run in groupby(facts, stream_of):
             if open_stream and open_stream[0].stream_id != stream_id:
-                yield open_stream[0].stream_id, open_stream
+                yield open_stream
                 open_stream = []
             open_stream.extend(run)
         if len(open_stream) > share.pace.longest_stream:
             raise StreamTooLongError(str(open_stream[0].stream_id))
     if open_stream:
-        yield open_stream[0].stream_id, open_stream
+        yield open_stream
 
 
 def _read(

@@ -51,6 +51,8 @@ class Follower:
         self.positions: Mapping[str, int] = {}
         """View to the position it shows; a view that is not there is missing."""
         self._moved: list[Callable[[], None]] = []
+        self._replaced: set[str] = set()
+        """Views that are there, and not as this version makes them."""
 
     def start(self) -> None:
         """Begin to follow."""
@@ -125,7 +127,17 @@ class Follower:
             each = shown[name]
             if each.place is None or each.place.position != positions.get(name):
                 each.look(connection)
+        self._say_replaced({n for n in led if shown[n].place is None and n in positions})
         self._see(connection)
+
+    def _say_replaced(self, replaced: set[str]) -> None:
+        if replaced - self._replaced:
+            _log.warning(
+                "views were made anew by another version of this program, which has to follow them;"
+                " restart this one",
+                views=sorted(replaced),
+            )
+        self._replaced = replaced
 
     def _see(self, connection: Connection[TupleRow]) -> None:
         positions = positions_of(connection, self._views)

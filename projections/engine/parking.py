@@ -4,14 +4,19 @@ Nothing else waits with it, and nothing is skipped in silence: a person replays 
 view is mended, or discards the fact that failed, with a reason.
 """
 
-from typing import Any, Self
+from typing import Any, Final, Self
 from uuid import UUID
 
 import msgspec
+import psycopg
 from psycopg import Connection
 
 from domain.kernel import Event, Recorded
+from eventstore.operator_error import OperatorError
 from eventstore.without_values import described
+
+_TOO_LONG: Final = "54"
+"""The class of errors `program_limit_exceeded`."""
 
 
 class Failure(msgspec.Struct, frozen=True):
@@ -29,6 +34,16 @@ class Failure(msgspec.Struct, frozen=True):
     def of(cls, view: str, fact: Recorded[Event], reason: Exception) -> Self:
         said = described(reason)
         return cls(view, fact.stream_id, fact.version, fact.position, fact.event.topic, said)
+
+
+def nobodys_fault(error: Exception) -> bool:
+    """A lost connection, a full disk, another master key: to be tried again, no fact is parked for it.
+
+    PostgreSQL counts what is too long for an index among such, and tried again it fails again.
+    """
+    if isinstance(error, psycopg.OperationalError):
+        return not (error.sqlstate or "").startswith(_TOO_LONG)
+    return isinstance(error, psycopg.InterfaceError | OperatorError)
 
 
 class FactFailedError(Exception):

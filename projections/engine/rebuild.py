@@ -24,6 +24,7 @@ from eventstore.keyring import Keyring
 from eventstore.operator_error import OperatorError
 from projections.engine.comparing import compared
 from projections.engine.filling import Filled, StreamTooLongError, shares
+from projections.engine.parking import nobodys_fault
 from projections.engine.read_model import ReadModel
 from projections.engine.rebuild_terms import (
     How,
@@ -125,9 +126,9 @@ class _Run:
         return [self._finish(sibling, filled, upto) for sibling in siblings]
 
     def _crew(self, siblings: Sequence[Sibling]) -> Crew:
-        size = self._how.workers if self._how.workers > 1 or self._how.aside else 0
         models = [sibling.view.read_model for sibling in siblings]
-        return Crew(size, self._database, self._keyring, models)
+        how = self._how
+        return Crew(how.workers, self._database, self._keyring, models, aside=how.aside)
 
     def _fill(self, crew: Crew, siblings: Sequence[Sibling], upto: int) -> list[Filled] | None:
         names, done = [sibling.name for sibling in siblings], 0
@@ -147,22 +148,30 @@ class _Run:
                 said,
                 park=self._how.park,
             )
-        except (psycopg.OperationalError, psycopg.InterfaceError):
-            raise
         except (StreamTooLongError, psycopg.Error) as error:
-            # In the history's order each fact stands for itself: the one that fails shows.
-            _log.info("filling in the history's order", views=names, reason=str(error))
-            for sibling in siblings:
-                sibling.start_over()
+            self._start_over(siblings, error)
             return None
+
+    def _start_over(self, siblings: Sequence[Sibling], error: Exception) -> None:
+        """Have them filled in the history's order: there each fact stands for itself."""
+        if nobodys_fault(error):
+            raise error
+        names = [sibling.name for sibling in siblings]
+        _log.info("filling in the history's order", views=names, reason=str(error))
+        for sibling in siblings:
+            sibling.start_over()
 
     def _finish(self, sibling: Sibling, filled: Sequence[Filled] | None, upto: int) -> Rebuilt:
         name, mixed = sibling.name, set[str]()
         if filled is not None:
             self._say([name], Step.INDEXING, upto, upto)
-            mixed = sibling.complete(filled, upto)
-            if mixed:
-                sibling.fill_in_order(self._history, mixed, upto)
+            try:
+                mixed = sibling.complete(filled, upto)
+                if mixed:
+                    sibling.fill_in_order(self._history, mixed, upto)
+            except psycopg.Error as error:
+                self._start_over([sibling], error)
+                mixed = set[str]()
         position = self._catch_up(sibling)
         if self._how.compare or self._how.check:
             self._say([name], Step.COMPARING, position, position)

@@ -52,14 +52,19 @@ SELECT p.*, (SELECT count(*) FROM history.event e
              WHERE e.stream_id = p.stream_id AND e.version >= p.version) AS waiting
 FROM projection.parked p
 WHERE (p.view = %(view)s OR %(view)s IS NULL) AND p.view NOT LIKE '%%\\_\\_rebuilt'
+  AND (p.stream_id = %(stream_id)s OR %(stream_id)s::uuid IS NULL)
 ORDER BY p.view, p.position
+LIMIT %(first)s
 """
 
 
-def parked_list(connection: Connection[Any], view: str | None = None) -> list[Parked]:
-    """What is parked, in all views or in one."""
+def parked_list(
+    connection: Connection[Any], view: str | None = None, stream_id: UUID | None = None
+) -> list[Parked]:
+    """What is parked, in all views or in one, of all streams or of one."""
+    asked = {"view": view, "stream_id": stream_id, "first": None}
     with connection.cursor(row_factory=class_row(Parked)) as cursor:
-        return cursor.execute(PARKED, {"view": view}).fetchall()
+        return cursor.execute(PARKED, asked).fetchall()
 
 
 def replay(

@@ -15,13 +15,15 @@ from psycopg import AsyncRawCursor, Connection, RawCursor, pq
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.pq import ExecStatus
-from psycopg.pq.abc import PGconn
+from psycopg.pq.abc import PGconn, PGresult
+
+from eventstore.deadline import WaryConnection
 
 Statement: TypeAlias = tuple[bytes, Sequence[bytes]]
 """The text with $1, $2, …, and its parameters in PostgreSQL's binary format."""
 
 SILENCE_S: Final = 60.0
-"""A server that says nothing for so long is taken for lost."""
+"""A server that says nothing for so long is taken for lost, where the connection names no time."""
 _BINARY: Final = 1
 
 _prepared: WeakKeyDictionary[Connection[Any], dict[bytes, bytes]] = WeakKeyDictionary()
@@ -35,9 +37,10 @@ def send(connection: Connection[Any], statements: Iterable[Statement]) -> None:
     """
     known, asked = _prepared.setdefault(connection, {}), list(statements)
     pgconn = connection.pgconn
+    silence_s = connection.silence_s if isinstance(connection, WaryConnection) else SILENCE_S
     pgconn.enter_pipeline_mode()
     try:
-        failed = _answered(pgconn, _asked(pgconn, asked, known), known)
+        failed = _answered(_Line(pgconn, silence_s), _asked(pgconn, asked, known), known)
     except BaseException:
         connection.close()  # nobody knows which answers are still to come
         raise
@@ -89,12 +92,12 @@ def _asked(
 
 
 def _answered(
-    pgconn: PGconn, asked: Sequence[tuple[bytes, bytes] | None], known: dict[bytes, bytes]
+    line: "_Line", asked: Sequence[tuple[bytes, bytes] | None], known: dict[bytes, bytes]
 ) -> psycopg.Error | None:
     failed: psycopg.Error | None = None
-    _flush(pgconn)
+    line.flush()
     for prepared in chain(asked, repeat(None)):
-        while (result := _next(pgconn)) is not None:
+        while (result := line.next()) is not None:
             match result.status:
                 case ExecStatus.PIPELINE_SYNC:
                     return failed
@@ -108,21 +111,28 @@ def _answered(
     raise AssertionError("there is no end of repeated")
 
 
-def _next(pgconn: PGconn) -> Any:
-    while pgconn.is_busy():
-        _await(pgconn, writing=False)
-    return pgconn.get_result()
+class _Line:
+    """Waits for PostgreSQL, and lets other threads work meanwhile."""
 
+    def __init__(self, pgconn: PGconn, silence_s: float) -> None:
+        self._pgconn = pgconn
+        self._silence_s = silence_s
 
-def _flush(pgconn: PGconn) -> None:
-    while pgconn.flush():
-        _await(pgconn, writing=True)
+    def flush(self) -> None:
+        while self._pgconn.flush():
+            self._await(writing=True)
 
+    def next(self) -> PGresult | None:
+        while self._pgconn.is_busy():
+            self._await(writing=False)
+        return self._pgconn.get_result()
 
-def _await(pgconn: PGconn, *, writing: bool) -> None:
-    line = [pgconn.socket]
-    readable, writable, _ = select.select(line, line if writing else [], [], SILENCE_S)
-    if readable:
-        pgconn.consume_input()
-    elif not writable:
-        raise psycopg.OperationalError(f"the database has said nothing for {SILENCE_S:.0f} s")
+    def _await(self, *, writing: bool) -> None:
+        line = [self._pgconn.socket]
+        readable, writable, _ = select.select(line, line if writing else [], [], self._silence_s)
+        if readable:
+            self._pgconn.consume_input()
+        elif not writable:
+            raise psycopg.OperationalError(
+                f"the database has said nothing for {self._silence_s:.0f} s"
+            )

@@ -6,7 +6,7 @@ A fact that fails parks its stream in that view, and everything else goes on. Wh
 
 from collections.abc import Callable, Sequence
 from itertools import chain
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -15,21 +15,19 @@ import structlog
 from psycopg import Connection, RawCursor
 
 from domain.kernel import Event, Recorded
-from eventstore.operator_error import OperatorError
 from projections.engine.batch import Batch
 from projections.engine.moving import moves
 from projections.engine.parking import (
     FactFailedError,
     Failure,
     discarded_positions,
+    nobodys_fault,
     park,
     parked_at,
 )
 from projections.engine.people import erased_by
 from projections.engine.sending import execute, send
 from projections.engine.view import MovedAsideError, Place, View
-
-NOT_THE_FACTS_FAULT: Final = (psycopg.OperationalError, psycopg.InterfaceError, OperatorError)
 
 _log = structlog.get_logger(__name__)
 
@@ -76,9 +74,10 @@ def show(
     if len(due) > 1:
         try:
             _together(connection, due, facts, scanned)
-        except NOT_THE_FACTS_FAULT:
-            raise
-        except Exception:  # noqa: BLE001 - whose fault it was shows as each goes alone
+        except Exception as error:
+            if nobodys_fault(error):
+                raise
+            # Whose fault it was shows as each goes alone.
             _log.debug("views go on one by one")
         else:
             return
@@ -121,7 +120,7 @@ def _alone(connection: Connection[Any], each: ShownView, facts: Facts, scanned: 
     try:
         batch = _batch(connection, each, unseen, [f for f in facts if f.position <= scanned])
         _write(connection, each, scanned, lambda: each.view.write(connection, batch))
-    except (*NOT_THE_FACTS_FAULT, MovedAsideError, psycopg.errors.UndefinedTable):
+    except (MovedAsideError, psycopg.errors.UndefinedTable):
         raise
     except FactFailedError as failure:
         at = failure.failure.position
@@ -129,7 +128,10 @@ def _alone(connection: Connection[Any], each: ShownView, facts: Facts, scanned: 
         _alone(connection, each, before, at - 1)
         _park(connection, each, failure.failure, facts)
         _alone(connection, each, facts, scanned)
-    except Exception as reason:  # noqa: BLE001 - the database refuses a row: which fact's?
+    except Exception as reason:
+        if nobodys_fault(reason):
+            raise
+        # The database refuses a row: which fact's?
         if len(unseen) == 1:
             _park(connection, each, Failure.of(each.name, unseen[0], reason), facts)
             _alone(connection, each, facts, scanned)

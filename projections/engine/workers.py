@@ -4,7 +4,8 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -18,7 +19,7 @@ from projections.engine.worker import Ask, Job, Where
 
 _PROGRAM: Final = "from projections.engine.worker import main; main()"
 _Process: TypeAlias = subprocess.Popen[bytes]
-_Words: TypeAlias = SimpleQueue[tuple[_Process, Any]]
+_Words: TypeAlias = SimpleQueue[Any]
 
 
 class WorkerLostError(Exception):
@@ -26,16 +27,23 @@ class WorkerLostError(Exception):
 
 
 class Crew:
-    """Processes that start, and import the views, while their caller makes the tables."""
+    """This process and others, which start and import the views while their caller makes the tables."""
 
     def __init__(
-        self, size: int, database: Database, keyring: Keyring, read_models: Sequence[ReadModel]
+        self,
+        size: int,
+        database: Database,
+        keyring: Keyring,
+        read_models: Sequence[ReadModel],
+        *,
+        aside: bool,
     ) -> None:
-        """`size`: how many; with 0 this process fills alone."""
+        """`size`: how many processes fill; `aside`: this one is none of them."""
         self._database = database
         self._keyring = keyring
         self._where = Where(database.url, keyring.master_key, tuple(read_models))
-        self._size = size
+        self._joins = not aside
+        self._size = size - self._joins
         self._processes: list[_Process] = []
 
     def __enter__(self) -> Self:
@@ -53,10 +61,7 @@ class Crew:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in self._processes:
-            process.terminate()
-            with suppress(BrokenPipeError), process:  # it may owe its pipe a word
-                process.wait()
+        self._end()
 
     def fill(
         self,
@@ -66,28 +71,62 @@ class Crew:
         *,
         park: bool,
     ) -> list[Filled]:
-        """Fill siblings with all parts of the history."""
-        if not self._processes:
-            return [fill(self._database, self._keyring, targets, parts, said, park=park)]
+        """Fill siblings with all parts of the history; where it fails, nobody fills any more."""
+        try:
+            return self._fill(targets, deque(parts), said, park=park)
+        except BaseException:
+            self._end()
+            raise
+
+    def _fill(
+        self,
+        targets: Sequence[Target],
+        left: deque[Share],
+        said: Callable[[int], None],
+        *,
+        park: bool,
+    ) -> list[Filled]:
         words: _Words = SimpleQueue()
+        results: list[Filled] = []
         job = pickle.dumps(Job(tuple(targets), park))
         for process in self._processes:
             _tell(process, job)
-            Thread(target=_listen, args=(process, words), daemon=True).start()
-        left = list(reversed(parts))
-        results: list[Filled] = []
-        while len(results) < len(self._processes):
-            process, word = words.get()
+            Thread(target=_listen, args=(process, words, left), daemon=True).start()
+
+        def hear(word: Any) -> None:
             match word:
                 case int():
                     said(word)
-                case Ask.NEXT:
-                    _tell(process, pickle.dumps(left.pop() if left else None))
                 case Filled():
                     results.append(word)
                 case _:
                     raise word
+
+        def said_here(more: int) -> None:
+            said(more)
+            while not words.empty():
+                hear(words.get())
+
+        if self._joins:
+            results.append(
+                fill(self._database, self._keyring, targets, _each(left), said_here, park=park)
+            )
+        while len(results) < len(self._processes) + self._joins:
+            hear(words.get())
         return results
+
+    def _end(self) -> None:
+        while self._processes:
+            process = self._processes.pop()
+            process.terminate()
+            with suppress(BrokenPipeError), process:  # it may owe its pipe a word
+                process.wait()
+
+
+def _each(left: deque[Share]) -> Iterator[Share]:
+    with suppress(IndexError):
+        while True:
+            yield left.popleft()
 
 
 def _tell(process: _Process, word: bytes) -> None:
@@ -97,13 +136,18 @@ def _tell(process: _Process, word: bytes) -> None:
         process.stdin.flush()
 
 
-def _listen(process: _Process, words: _Words) -> None:
+def _listen(process: _Process, words: _Words, left: deque[Share]) -> None:
+    """Hand a worker its shares, and on what else it says."""
     assert process.stdout is not None  # noqa: S101 - a pipe
+    shares = _each(left)
     try:
         while True:
             word = pickle.load(process.stdout)  # noqa: S301 - from a process started above
-            words.put((process, word))
+            if word is Ask.NEXT:
+                _tell(process, pickle.dumps(next(shares, None)))
+                continue
+            words.put(word)
             if isinstance(word, Filled | Exception):
                 return
     except (EOFError, OSError, ValueError, pickle.UnpicklingError):
-        words.put((process, WorkerLostError("a worker of the rebuild ended without a word")))
+        words.put(WorkerLostError("a worker of the rebuild ended without a word"))

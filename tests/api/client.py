@@ -17,6 +17,7 @@ from api.access.door import Door
 from api.access.issuer import TokenIssuer
 from api.access.policy import POSTS_FOR_COMMAND
 from api.app import create_app
+from api.draining import DrainingServer
 from api.graphql.limits import Limits
 from api.graphql.options import Options
 from api.store import Store
@@ -52,7 +53,7 @@ def somebody_for(mutation: str) -> dict[str, str]:
     return {"actor": "S1-li", "role": role.value}
 
 
-class Served(uvicorn.Server):
+class Served(DrainingServer):
     """A server in a thread, whose address is known once it listens."""
 
     def __init__(self, store: Store, graphql: Options = _USUAL, **options: Any) -> None:
@@ -91,8 +92,12 @@ class Served(uvicorn.Server):
         port = self.servers[0].sockets[0].getsockname()[1]
         return f"http://127.0.0.1:{port}"
 
-    def __exit__(self, *_: object) -> None:
+    def ask_to_stop(self) -> None:
+        """What uvicorn does at SIGTERM; returns at once."""
         self._loop.call_soon_threadsafe(self._to_end.set)
+
+    def __exit__(self, *_: object) -> None:
+        self.ask_to_stop()
         self._thread.join(TIMEOUT_S)
         if self._thread.is_alive():
             faulthandler.dump_traceback()

@@ -26,6 +26,8 @@ from tests.benchmarks.stage import filled, server
 MASTER_KEY = b"a master key for benchmarks"
 FILE = "query One($id: UUID!, $atLeast: Position) { customerFile(customerId: $id, atLeast: $atLeast) { name } }"
 READ_OWN = 300
+FACTS = 22_000
+"""Of the demonstration; about so many are appended again."""
 
 
 class Watch:
@@ -86,7 +88,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=8.0)
     seconds = parser.parse_args().seconds
-    with server() as url, filled(url, 30_000) as store:
+    with server() as url, filled(url, FACTS) as store:
         with store.database.connect_owner() as connection:
             keys = connection.execute(
                 "SELECT subject_id, wrapped_key, created_at FROM privacy.person_key"
@@ -94,7 +96,7 @@ def main() -> None:
             ).fetchall()
         mapper = store.history.application.mapper
         again = [
-            mapper.to_stored_event(fact) for fact in store.history.read_all(after=0, limit=30_000)
+            mapper.to_stored_event(fact) for fact in store.history.read_all(after=0, limit=FACTS)
         ]
     facts = [fact for fact in again if isinstance(fact, StoredFact)]
     with server() as url, Store(url, MASTER_KEY).opened() as store:

@@ -25,6 +25,15 @@ SELECT (SELECT count(*) FROM history.command c WHERE NOT EXISTS (
                               FROM history.event) AS used
         WHERE NOT EXISTS (SELECT 1 FROM history.command c WHERE c.command_id = used.id))
 """
+# Facts of one command stand together, and the command's answer is the last of them.
+_TWICE: Final = """
+SELECT count(*) FROM (
+    SELECT (context::jsonb ->> 'command_id')::uuid AS id, count(*) AS facts,
+           min(position) AS first, max(position) AS last
+    FROM history.event GROUP BY 1
+) AS applied JOIN history.command c ON c.command_id = applied.id
+WHERE applied.last <> c.position OR applied.last - applied.first + 1 <> applied.facts
+"""
 _REACTIONS: Final = """
 SELECT count(*) FILTER (WHERE made = 0), count(*) FILTER (WHERE made > 1), count(*) FROM (
     SELECT t.stream_id, t.version, count(r.stream_id) AS made
@@ -57,21 +66,23 @@ _DIFFERENT: Final = re.compile(r"^(?:(\w+): checked|  .* – was )", re.MULTILIN
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found after a fault; every figure but the first five should be 0."""
+    """What was found after a fault; every figure but the first six should be 0."""
 
     sent: int
     acknowledged: int
     oddities: int
     """How often clients themselves were the fault."""
+    by_rule: int
+    """Refusals that the fault explains."""
     reactions: int
     """Complaints and follow-ups opened by policies in this shop, one for each question that asks for it."""
     deadlines: int
     """Recorded as missed in this shop."""
     lost: int
     doubled: int
-    """Second receipts that are not the first one."""
+    """Commands that were applied a second time, and second receipts that are not the first one."""
     refused: int
-    """Commands that break no rule and were refused."""
+    """Refusals of commands that break no rule."""
     halves: int
     holes: int
     reactions_missing: int
@@ -89,7 +100,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def faults(self) -> int:
-        return sum(each or 0 for each in msgspec.structs.astuple(self)[5:-1])
+        return sum(each or 0 for each in msgspec.structs.astuple(self)[6:-1])
 
 
 def judge(shop: Shop, ledger: Ledger, *, standing: int = 0, views: bool = True) -> Verdict:
@@ -112,10 +123,11 @@ def judge(shop: Shop, ledger: Ledger, *, standing: int = 0, views: bool = True) 
             sent=len(ledger.sent),
             acknowledged=len(ledger.acknowledged),
             oddities=ledger.oddities,
+            by_rule=ledger.by_rule,
             reactions=complaints[2] + follow_ups[2],
             deadlines=deadlines,
             lost=lost_of(connection, ledger),
-            doubled=len(ledger.contradictions),
+            doubled=len(ledger.contradictions) + twice_of(connection),
             refused=len(ledger.refusals),
             halves=_row(connection, _HALVES)[0],
             holes=_row(connection, _HOLES)[0] + (head != facts),
@@ -134,6 +146,11 @@ def lost_of(connection: psycopg.Connection[Any], ledger: Ledger) -> int:
     """How many receipts say something that the history does not hold."""
     held = _commands(connection, ledger)
     return sum(held.get(each) != answer for each, answer in ledger.acknowledged.items())
+
+
+def twice_of(connection: psycopg.Connection[Any]) -> int:
+    """How many commands left facts beside those that they were answered with."""
+    return _row(connection, _TWICE)[0]
 
 
 def _different(done: CompletedProcess[str]) -> int:

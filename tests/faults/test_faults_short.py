@@ -15,7 +15,7 @@ from tests.eventstore.integrity.notary import card
 from tests.eventstore.sample import JobCard, command
 from tests.faults.client import Manner
 from tests.faults.injecting import answer_is_cut, server_dies
-from tests.faults.judging import lost_of
+from tests.faults.judging import lost_of, twice_of
 from tests.faults.ledger import Answer, Ledger
 from tests.faults.postgres import LentPostgres
 from tests.faults.shop import ALONE, Shop
@@ -23,6 +23,12 @@ from tests.faults.suite import FAULTS, SINGLE, Fault, Place, opened_shop, suffer
 from tests.program import started
 
 SEED = 20260401
+_AGAIN = """
+INSERT INTO history.event
+SELECT position + 1, gen_random_uuid(), version, schema_version, occurred_at, recorded_at, topic,
+       context, data, hash
+FROM history.event
+"""
 
 
 @pytest.fixture
@@ -57,7 +63,7 @@ def test_nothing_acknowledged_is_lost(fault: Fault) -> None:
     assert verdict.faults == 0, verdict
 
 
-def test_the_judge_names_what_is_lost_and_what_contradicts_itself(
+def test_the_judge_names_what_is_lost_applied_twice_and_contradicts_itself(
     database: Database, history: History
 ) -> None:
     asked = command()
@@ -72,5 +78,8 @@ def test_the_judge_names_what_is_lost_and_what_contradicts_itself(
         assert (lost_of(connection, ledger), ledger.repeats) == (0, 1)
         ledger.acknowledge(UUID(int=1), told)
         assert lost_of(connection, ledger) == 1
+        assert twice_of(connection) == 0
+        connection.execute(_AGAIN)
+        assert twice_of(connection) == 1
     ledger.acknowledge(UUID(int=1), Answer(told.stream_id, 2, told.position))
     assert len(ledger.contradictions) == 1

@@ -22,7 +22,6 @@ from api.access.policy import (
     POSTS_FOR_QUESTION,
 )
 from api.command_line.catching_up import catch_up
-from api.demonstration import load_demonstration
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTING_CUSTOMER_ID
 from api.graphql import pipeline
 from api.graphql.execution import executed
@@ -92,16 +91,15 @@ MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Rol
 
 
 @pytest.fixture(scope="module", name="asked")
-def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
+def demonstration(demonstrated: FreshDatabase) -> Iterator[Asked]:
     with (
-        fresh_database() as url,
+        demonstrated() as url,
         Store(url, b"a master key for tests").opened() as store,
         Served(
             store, GENEROUS, checkpoints=Checkpoints(store.database, SigningKey(bytes(32)))
         ) as address,
         httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
     ):
-        load_demonstration(store)
         Checkpoints(store.database, SigningKey(bytes(32))).make()
         catch_up(store, *READ_MODELS)  # a busy machine shows them later than a question waits
         position = store.history.position()

@@ -150,7 +150,6 @@ def test_nothing_of_a_forgotten_person_is_left(
 
 
 @pytest.mark.requirement("R168")
-@pytest.mark.usefixtures("logging_as_before")
 def test_nothing_is_left_of_a_forgotten_person_where_something_went_wrong(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -84,7 +84,6 @@ def test_a_parked_stream_is_shown_with_the_facts_that_wait(client: Client, custo
     assert again == {"streamId": customer, "facts": {"nodes": [{"version": 3}]}}
 
 
-@pytest.mark.requirement("RM15")
 def test_a_replay_shows_what_waits_once_it_no_longer_fails(client: Client, customer: str) -> None:
     refused = _do(client, REPLAY, customer)
     assert (refused["__typename"], refused["code"]) == ("Refusal", "parked.still_fails")
@@ -107,7 +106,6 @@ def test_a_replay_shows_what_waits_once_it_no_longer_fails(client: Client, custo
     assert (gone["kind"], gone["code"]) == ("MISSING", "parked.not_parked")
 
 
-@pytest.mark.requirement("RM15")
 def test_a_discard_needs_a_reason_and_keeps_it(client: Client, customer: str) -> None:
     for reason in ("", "  ", "好" * 501):
         refused = _do(client, DISCARD, customer, reason=reason)

@@ -90,10 +90,10 @@ def test_nothing_is_shown_when_there_is_no_room_to_note_it(
     reachable = threading.Event()
     connect = database.connect_writer
 
-    def connect_when_reachable() -> object:
+    def connect_when_reachable(**how: bool) -> object:
         if not reachable.is_set():
             raise psycopg.OperationalError("nobody answers")
-        return connect()
+        return connect(**how)
 
     monkeypatch.setattr(database, "connect_writer", connect_when_reachable)
     monkeypatch.setattr(trail_module, "RETRY_S", 0.01)
@@ -114,7 +114,7 @@ def test_nothing_is_shown_when_there_is_no_room_to_note_it(
 def test_what_a_stopping_process_cannot_write_goes_to_its_log(
     database: Database, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def unreachable() -> object:
+    def unreachable(**_: bool) -> object:
         raise psycopg.OperationalError("nobody answers")
 
     monkeypatch.setattr(database, "connect_writer", unreachable)

@@ -6,6 +6,8 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from uuid import UUID, uuid4
 
+from structlog.testing import capture_logs
+
 from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
@@ -65,6 +67,18 @@ def test_a_commit_is_shown(database: Database, history: History, keyring: Keyrin
         watch.until(lambda: follower.positions.get("cards") == 1)
     with database.connect_owner() as connection:
         assert connection.execute("SELECT title FROM cards.card").fetchall() == [("四轮定位",)]
+
+
+def test_whoever_may_not_follow_a_view_any_more_says_so(
+    database: Database, history: History, keyring: Keyring
+) -> None:
+    with capture_logs() as log, following(database, history, keyring) as (follower, watch):
+        open_card(history)
+        watch.until(lambda: follower.positions.get("cards") == 1)
+        with database.connect_owner() as connection:  # as another version's rebuild would leave it
+            connection.execute("UPDATE cards._position SET definition = '', position = 0")
+        watch.until(lambda: any("another version" in line["event"] for line in log))
+    assert [line["views"] for line in log if "another version" in line["event"]] == [["cards"]]
 
 
 def test_following_goes_on_after_its_connections_were_killed(

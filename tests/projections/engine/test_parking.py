@@ -227,3 +227,19 @@ def test_a_fact_of_a_newer_version_parks_its_stream_and_stops_nobody(
         rebuild(cards, database, history, keyring, how=How(workers=workers))
     rebuilt = rebuild(cards, database, history, keyring, how=How(workers=workers, park=True))
     assert (rebuilt.same, rebuilt.parked) == (True, 1)
+
+
+def test_a_text_too_long_for_an_index_stops_nothing_else(
+    database: Database, history: History, keyring: Keyring, view: View
+) -> None:
+    endless = "".join(UUID(int=number * 7**40).hex for number in range(400))  # nothing to compress
+    history.begin(JobCard, BAD, lambda o: o.open(endless), command())
+    history.begin(JobCard, GOOD, lambda o: o.open("保养"), command())
+    _follow(database, history, view)
+    with database.connect_owner() as connection:
+        (parked,) = parked_list(connection)
+        assert (parked.stream_id, parked.position) == (BAD, 1)
+        followed = checksums(connection, "cards")
+    rebuilt = rebuild(cards, database, history, keyring, how=How(park=True))
+    assert rebuilt.after == followed
+    assert rebuilt.parked == 1
