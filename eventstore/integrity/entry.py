@@ -48,16 +48,14 @@ def copied(connection: Connection[Any], of: SQL | Composed) -> Generator[bytes]:
     result = pgconn.exec_(query.as_string(connection).encode())
     if result.status != psycopg.pq.ExecStatus.COPY_OUT:
         raise psycopg.errors.error_from_result(result)
-    started = False
-    while True:
-        length, data = pgconn.get_copy_data(0)
-        if length < 0:
-            break
-        row = bytes(data)
-        if not started:  # the first message begins with the head of the whole COPY
-            row, started = row.removeprefix(_HEAD), True
+    next_row = pgconn.get_copy_data
+    length, data = next_row(0)
+    row = bytes(data).removeprefix(_HEAD)  # the first message begins with that of the whole COPY
+    while length >= 0:
         if row != _END:
             yield row
+        length, data = next_row(0)
+        row = bytes(data)
     ended = pgconn.get_result()
     if ended is not None and ended.status != psycopg.pq.ExecStatus.COMMAND_OK:
         raise psycopg.errors.error_from_result(ended)

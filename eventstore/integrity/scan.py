@@ -5,6 +5,7 @@ roots of the tree's blocks. Stretches are independent of each other, so that pro
 a predecessor from before the stretch is looked up when the stretch has been read.
 """
 
+import struct
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any, Final
@@ -24,6 +25,8 @@ BLOCK: Final = 1 << HEIGHT
 MOST_FAULTS: Final = 100
 """So many faults of one stretch are told; more do not help."""
 
+_WHOLE_NUMBERS: Final = struct.Struct(">26xi4xq")
+"""Version and position in a copied row."""
 _BETWEEN: Final = SQL("position > {} AND position <= {} ORDER BY position")
 _PREDECESSORS: Final = """
 SELECT e.stream_id, e.version, e.position, e.hash
@@ -86,17 +89,23 @@ class _Scan:
         heads: dict[bytes, tuple[int, bytes]] = {}
         waiting: list[Entry] = []
         facts = size = 0
+        # A million times a second would be welcome: names are looked up once, and nothing is called
+        # that need not be.
+        whole_numbers, fixed, joined = _WHOLE_NUMBERS.unpack_from, FIXED.unpack_from, b"".join
         for row in copied(self._connection, _BETWEEN.format(self._after, self._upto)):
             facts += 1
             size += len(row)
-            stream, version_, position_, *times = FIXED.unpack_from(row)
-            body = b"".join((stream, version_, position_, *times, row[TEXTS]))
-            stored = row[HASH]
-            version, position = int.from_bytes(version_), int.from_bytes(position_)
+            version, position = whole_numbers(row)
+            parts = fixed(row)
+            stream, stored = parts[0], row[HASH]
+            body = joined((*parts, row[TEXTS]))
             if position != self._at + 1:
                 self._out_of_turn(Entry(stream, version, position, body, stored))
             if position > self._at:
-                self._add(sha256(b"\x00" + body + stored).digest())
+                self._leaves.append(sha256(b"\x00" + body + stored).digest())
+                self._at = position
+                if not position % BLOCK or position in self._marks:
+                    self._close()
             known = heads.get(stream)
             heads[stream] = version, stored
             if known is None and version != 1:
@@ -118,9 +127,8 @@ class _Scan:
             faults=sorted(self._faults, key=lambda fault: fault.position)[:MOST_FAULTS],
         )
 
-    def _add(self, leaf: bytes) -> None:
-        self._at += 1
-        self._leaves.append(leaf)
+    def _close(self) -> None:
+        """A block is complete, or a marked position is reached."""
         if self._at in self._marks:
             self._tails[self._at] = [] if self._at % BLOCK == 0 else self._tail().nodes
         if self._at % BLOCK == 0:
@@ -151,7 +159,10 @@ class _Scan:
             )
         )
         while self._at < position:
-            self._add(NO_PREDECESSOR)  # keeps the others in their places
+            self._leaves.append(NO_PREDECESSOR)  # keeps the others in their places
+            self._at += 1
+            if not self._at % BLOCK or self._at in self._marks:
+                self._close()
 
     def _look_back(self, waiting: Sequence[Entry]) -> None:
         if not waiting:
