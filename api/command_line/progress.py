@@ -31,13 +31,13 @@ def progress(what: str, total: int, to: TextIO | None = None) -> Generator[Advan
 
     On standard error, as it is when this is called, where no other place is named.
     """
-    to = to or sys.stderr
-    if to.isatty():
-        with _bar(to) as bar:
+    shown: TextIO = to or sys.stderr
+    if shown.isatty():
+        with _bar(shown) as bar:
             task = bar.add_task(what, total=total)
             yield lambda done: bar.advance(task, done)
         return
-    lines = _Lines(what, total, to)
+    lines = _Lines(what, total, shown)
     yield lines.advance
 
 

@@ -17,8 +17,6 @@ class Options(msgspec.Struct, frozen=True):
     trusted: Mapping[str, str] | None = None
     """Documents by digest; None: any document is answered."""
     limits: Limits = USUAL
-    planned: bool = True
-    """Whether documents are answered by their plans; the answers are the same."""
     origins: tuple[str, ...] = ()
     """Of pages that may open a WebSocket, besides our own."""
     init_within_s: float = 5.0

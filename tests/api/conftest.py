@@ -3,12 +3,16 @@
 import logging
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import structlog
 
+from api.command_line.catching_up import catch_up
+from api.demonstration import load_demonstration
 from api.store import Store
+from projections.catalogue import READ_MODELS
 from tests.api.client import TIMEOUT_S, Client, Served, bearing
 from tests.conftest import FreshDatabase, databases_like
 
@@ -17,6 +21,16 @@ from tests.conftest import FreshDatabase, databases_like
 def fresh_database(postgres: str, template_with_views: str) -> FreshDatabase:
     """Makes databases on which a server starts at once: migrated, every view made."""
     return databases_like(postgres, template_with_views)
+
+
+@pytest.fixture(scope="session")
+def demonstrated(postgres: str, fresh_database: FreshDatabase) -> Iterator[FreshDatabase]:
+    """Makes databases with the demonstration, told and shown in every view once a session."""
+    with fresh_database() as url:
+        with Store(url, b"a master key for tests").opened() as store:
+            load_demonstration(store)
+            catch_up(store, *READ_MODELS)
+        yield databases_like(postgres, urlsplit(url).path.removeprefix("/"))
 
 
 @pytest.fixture

@@ -18,13 +18,10 @@ import psycopg
 import pytest
 from graphql import DocumentNode, parse, print_ast, validate
 
-from api.command_line.catching_up import catch_up
-from api.demonstration import load_demonstration
 from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTED_PLATE
 from api.explorer.samples import SAMPLES, Sample
 from api.schema import schema
 from api.store import Store
-from projections.catalogue import READ_MODELS
 from tests.api.client import TIMEOUT_S, Served, bearing, token
 from tests.conftest import FreshDatabase
 
@@ -87,31 +84,25 @@ class Asking:
 
 
 @pytest.fixture(scope="module")
-def demonstration(fresh_database: FreshDatabase) -> Iterator[Asking]:
+def demonstration(demonstrated: FreshDatabase) -> Iterator[Asking]:
     """A server with the demonstration in it."""
     with (
         pytest.MonkeyPatch.context() as patch,
-        fresh_database() as url,
+        demonstrated() as url,
         Store(url, b"a master key for tests").opened() as store,
+        Served(store) as address,
+        httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=SUPERVISOR) as http,
     ):
-        load_demonstration(store)
-        catch_up(
-            store, *READ_MODELS
-        )  # a busy machine shows 4,500 facts later than a question waits
-        with (
-            Served(store) as address,
-            httpx.Client(base_url=address, timeout=TIMEOUT_S, headers=SUPERVISOR) as http,
-        ):
-            asking, execute = Asking(http), psycopg.AsyncCursor[Any].execute
-            shown = "{ customerFiles(atLeast: %d, first: 1) { nodes { customerId } } }"
-            asking.ask(shown % store.history.position())
+        asking, execute = Asking(http), psycopg.AsyncCursor[Any].execute
+        shown = "{ customerFiles(atLeast: %d, first: 1) { nodes { customerId } } }"
+        asking.ask(shown % store.history.position())
 
-            async def noted(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
-                asking.note(str(query))
-                return await execute(cursor, query, *given, **also)
+        async def noted(cursor: Any, query: Any, *given: Any, **also: Any) -> Any:
+            asking.note(str(query))
+            return await execute(cursor, query, *given, **also)
 
-            patch.setattr(psycopg.AsyncCursor, "execute", noted)
-            yield asking
+        patch.setattr(psycopg.AsyncCursor, "execute", noted)
+        yield asking
 
 
 def test_the_readme_asks_two_questions() -> None:

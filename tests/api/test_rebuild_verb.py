@@ -1,32 +1,31 @@
 """`aftersales rebuild` as a program: progress, checksums, and the same rows as following made."""
 
 import subprocess
-from base64 import b64decode
+from base64 import b64encode
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 
-from api.demonstration import load_demonstration
-from api.store import Store
+from tests.conftest import FreshDatabase
 from tests.program import aftersales
 
-MASTER_KEY = "YSBtYXN0ZXIga2V5IGZvciB0ZXN0cyBvZiB2ZXJicyE="  # 32 bytes
+MASTER_KEY = b64encode(b"a master key for tests")
 
 
 def _run(url: str, *words: str) -> subprocess.CompletedProcess[str]:
-    return aftersales("rebuild", *words, database_url=url, master_key=MASTER_KEY)
+    with TemporaryDirectory() as folder:
+        (Path(folder) / "master.key").write_bytes(MASTER_KEY)
+        return aftersales("rebuild", *words, database_url=url, data_dir=folder)
 
 
 @pytest.fixture(scope="module")
-def filled(module_database_url: str) -> str:
+def filled(demonstrated: FreshDatabase) -> Iterator[str]:
     """A database with the demonstration, followed by every view."""
-    with Store(module_database_url, b64decode(MASTER_KEY)).opened() as store:
-        load_demonstration(store)
-        with store.database.connect_owner() as connection:
-            while store.follower.catch_up(connection):
-                pass
-        assert all(view.parked_streams == 0 for view in store.lag().views)
-    return module_database_url
+    with demonstrated() as url:
+        yield url
 
 
 def test_every_view_has_the_same_rows_as_following_made(filled: str) -> None:

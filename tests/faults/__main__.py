@@ -13,7 +13,7 @@ from contextlib import ExitStack
 from itertools import groupby
 from typing import Final
 
-from tests.faults.page import TIME_OVER, Line, table, write
+from tests.faults.page import TIME_OVER, Line, rewrite, table, write
 from tests.faults.suite import FAULTS, opened_shop, suffer
 from tests.faults.unavailable import UnavailableError
 
@@ -25,9 +25,7 @@ LAST_S: Final = 60.0
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.faults")
     parser.add_argument("--seed", type=int, help="as an earlier run printed it")
-    parser.add_argument(
-        "--only", default="", help="only faults with this in their name; no page is written"
-    )
+    parser.add_argument("--only", default="", help="only faults with this in their name")
     parser.add_argument("--times", type=int, help="how often each fault is injected")
     parser.add_argument("--minutes", type=float, default=MINUTES, help="be done after these")
     given = parser.parse_args()
@@ -39,6 +37,8 @@ def main() -> int:
     print(shown)
     if not given.only:
         write(shown)
+    elif rewrite(seed, lines):
+        print("The page has these lines in place of the earlier ones.")
     return 1 if any(line.failed for line in lines) else 0
 
 

@@ -66,12 +66,14 @@ _DIFFERENT: Final = re.compile(r"^(?:(\w+): checked|  .* – was )", re.MULTILIN
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What was found after a fault; every figure but the first five should be 0."""
+    """What was found after a fault; every figure but the first six should be 0."""
 
     sent: int
     acknowledged: int
     oddities: int
     """How often clients themselves were the fault."""
+    by_rule: int
+    """Refusals that the fault explains."""
     reactions: int
     """Complaints and follow-ups opened by policies in this shop, one for each question that asks for it."""
     deadlines: int
@@ -80,7 +82,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     doubled: int
     """Commands that were applied a second time, and second receipts that are not the first one."""
     refused: int
-    """Commands that break no rule and were refused."""
+    """Refusals of commands that break no rule."""
     halves: int
     holes: int
     reactions_missing: int
@@ -98,7 +100,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def faults(self) -> int:
-        return sum(each or 0 for each in msgspec.structs.astuple(self)[5:-1])
+        return sum(each or 0 for each in msgspec.structs.astuple(self)[6:-1])
 
 
 def judge(shop: Shop, ledger: Ledger, *, standing: int = 0, views: bool = True) -> Verdict:
@@ -121,6 +123,7 @@ def judge(shop: Shop, ledger: Ledger, *, standing: int = 0, views: bool = True) 
             sent=len(ledger.sent),
             acknowledged=len(ledger.acknowledged),
             oddities=ledger.oddities,
+            by_rule=ledger.by_rule,
             reactions=complaints[2] + follow_ups[2],
             deadlines=deadlines,
             lost=lost_of(connection, ledger),

@@ -25,7 +25,9 @@ class Ledger:
         self.oddities = 0
         """How often a client behaved as clients should not."""
         self.refusals: Final[list[str]] = []
-        """None of the commands breaks a rule."""
+        """None of the commands breaks a rule, unless the fault makes it."""
+        self.by_rule = 0
+        """Refusals that the fault explains."""
         self.contradictions: Final[list[str]] = []
         self._lock = Lock()
 
@@ -36,6 +38,13 @@ class Ledger:
     def odd(self) -> None:
         with self._lock:
             self.oddities += 1
+
+    def allow(self, codes: frozenset[str]) -> None:
+        """These refusals are as it should be."""
+        with self._lock:
+            wrong = [each for each in self.refusals if each.rpartition(" ")[2] not in codes]
+            self.by_rule += len(self.refusals) - len(wrong)
+            self.refusals[:] = wrong
 
     def refused(self, what: str) -> None:
         with self._lock:

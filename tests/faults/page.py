@@ -32,11 +32,26 @@ class Line(NamedTuple):
 
 def write(shown: str) -> None:
     """Put the table between its marks in the page, or at its end."""
-    section = f"{BEGIN}\n\n{shown}\n\n{END}"
-    page = PAGE.read_text(encoding="utf-8") if PAGE.exists() else "# Operation\n"
-    before, begun, rest = page.partition(BEGIN)
-    after = rest.partition(END)[2] if begun else "\n"
-    PAGE.write_text(before.rstrip() + "\n\n" + section + after, encoding="utf-8")
+    before, _, after = _parts()
+    PAGE.write_text(f"{before.rstrip()}\n\n{BEGIN}\n\n{shown}\n\n{END}{after}", encoding="utf-8")
+
+
+def rewrite(seed: int, lines: Iterable[Line]) -> bool:
+    """Put single lines in the place of those of the same faults; says whether the page is of this seed."""
+    _, section, _ = _parts()
+    if f"seed={seed}`" not in section:
+        return False
+    new = {_row(line).split("|")[1]: _row(line) for line in lines}
+    rows = section.strip().splitlines()
+    write("\n".join(new.get(f"{row}||".split("|")[1], row) for row in rows))
+    return True
+
+
+def _parts() -> tuple[str, str, str]:
+    """Before the section, the section, and after it."""
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGIN)
+    section, _, after = rest.partition(END)
+    return before, section, after or "\n"
 
 
 def table(seed: int, lines: Iterable[Line]) -> Iterator[str]:
@@ -63,7 +78,7 @@ def _row(line: Line) -> str:
         return f"| {line.fault} | not injected: {line.why_not} " + "| " * 13 + "|"
     return (
         f"| {line.fault} | {it.oddities or line.times:,} | {it.sent:,} | {it.acknowledged:,} | {it.lost} |"
-        f" {it.doubled} | {it.refused} | {it.halves} | {it.holes} |"
+        f" {it.doubled} | {it.refused}{f' ({it.by_rule} by rules)' if it.by_rule else ''} | {it.halves} | {it.holes} |"
         f" {it.reactions_missing} / {it.reactions_doubled} of {it.reactions:,} |"
         f" {it.deadlines_doubled} of {it.deadlines:,} | {it.back_in_time} | {it.standing} |"
         f" {'does not fit' if it.unverified else 'fits'} | {it.views_different} |"

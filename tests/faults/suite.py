@@ -40,8 +40,12 @@ class Fault(NamedTuple):
     two_servers: bool = False
     times: int = 3
     """How often it is injected in a run of ten minutes for all of them."""
+    refusable: frozenset[str] = frozenset()
+    """Codes of rules by which commands of the load may be refused while it lasts."""
 
 
+OF_TIME: Final = frozenset({"history.in_the_future", "enquiry.voiced_out_of_time"})
+"""After a clock went back, what follows seems to come before what it follows."""
 FAULTS: Final[Mapping[str, Fault]] = {
     "server killed (kill -9)": Fault(injecting.server_dies),
     "leading follower killed (kill -9)": Fault(injecting.follower_dies),
@@ -61,7 +65,7 @@ FAULTS: Final[Mapping[str, Fault]] = {
     ),
     "clients vanish in mid-request": Fault(injecting.nothing, manner=Manner.VANISHING, times=1),
     "disk of PostgreSQL full": Fault(injecting.disk_is_full, Place.SMALL_DISK, times=2),
-    "wall clocks jump": Fault(injecting.clocks_jump, Place.MOVABLE_CLOCKS),
+    "wall clocks jump": Fault(injecting.clocks_jump, Place.MOVABLE_CLOCKS, refusable=OF_TIME),
 }
 SINGLE: Final = Fault(injecting.all_die, Place.ALONE)
 """Everything dies that a small shop has."""
@@ -104,6 +108,7 @@ def suffer(
                 fault.inject(shop, chance)
             time.sleep(pause_s)
         standing = settle(shop)
+    ledger.allow(fault.refusable)
     return judge(shop, ledger, standing=standing, views=views)
 
 

@@ -7,6 +7,7 @@ import json
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 from uuid import NAMESPACE_OID, UUID, uuid5
 
@@ -14,10 +15,16 @@ import httpx
 import msgspec
 import pytest
 
-from api.access.policy import POSTS_FOR_QUESTION
+from api.access.policy import (
+    POSTS_FOR_CHANGE,
+    POSTS_FOR_COMMAND,
+    POSTS_FOR_DOCUMENT,
+    POSTS_FOR_QUESTION,
+)
 from api.command_line.catching_up import catch_up
-from api.demonstration import load_demonstration
-from api.demonstration.scenarios import DISPUTING_CUSTOMER_ID
+from api.demonstration.scenarios import DISPUTED_ORDER, DISPUTING_CUSTOMER_ID
+from api.graphql import pipeline
+from api.graphql.execution import executed
 from api.graphql.nodes import node_types
 from api.store import Store
 from domain.kernel import Role
@@ -35,7 +42,19 @@ from tests.api.access.demonstrated import (
     leaves,
     personal_in,
 )
+from tests.api.access.elsewhere import (
+    CHANGES,
+    COMMANDS,
+    PAPERS,
+    commands_documents,
+    every_paper_has_its_posts,
+    heard,
+    of_whom,
+    paper,
+    subscription,
+)
 from tests.api.client import TIMEOUT_S, Served, bearing, token
+from tests.api.contract.subscriber import subscriber
 from tests.conftest import FreshDatabase
 
 STAFF = tuple(role for role in Role if role not in {Role.SYSTEM, Role.CUSTOMER})
@@ -60,20 +79,27 @@ OF_A_SITE = [
     or "siteId" in root.by.values()
 ]
 """Types whose root field shows the things of the reader's own sites alone."""
+POSTS = tuple(role for role in Role if role is not Role.SYSTEM)
+A_TEXT = 6
+"""Shorter ones, such as 好, stand in many a word."""
+About = tuple[dict[str, dict[str, Any]], str]
+OF_NOW = {"auditLog", "promiseCompliance", "workshopBoard"}
+"""Answers that say when they were made."""
 PHONE = re.compile(r"(\+86)?1\d{10}")
 MASKED = (Role.AUDITOR, Role.PARTS_KEEPER, Role.TEAM_LEADER, Role.INSPECTOR, Role.INTEGRATION)
 """Posts that see persons and do not call them."""
 
 
 @pytest.fixture(scope="module", name="asked")
-def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
+def demonstration(demonstrated: FreshDatabase) -> Iterator[Asked]:
     with (
-        fresh_database() as url,
+        demonstrated() as url,
         Store(url, b"a master key for tests").opened() as store,
-        Served(store, GENEROUS) as address,
+        Served(
+            store, GENEROUS, checkpoints=Checkpoints(store.database, SigningKey(bytes(32)))
+        ) as address,
         httpx.Client(base_url=address, timeout=TIMEOUT_S) as http,
     ):
-        load_demonstration(store)
         Checkpoints(store.database, SigningKey(bytes(32))).make()
         catch_up(store, *READ_MODELS)  # a busy machine shows them later than a question waits
         position = store.history.position()
@@ -87,6 +113,13 @@ def demonstration(fresh_database: FreshDatabase) -> Iterator[Asked]:
         assert len(phones) > 50
         said = arguments(http, position)
         yield Asked(http, said, personal, phones, ids_in(http, said))
+
+
+@pytest.fixture(scope="module")
+def about(asked: Asked) -> About:
+    """What is subscribed to, and an order of another customer."""
+    said = asked.arguments["vehicleHistory"]
+    return of_whom(asked.http, said["vehicleId"], said["atLeast"])
 
 
 @pytest.mark.parametrize("name", ASKED)
@@ -211,6 +244,76 @@ def test_a_node_of_another_site_is_as_if_it_were_not(asked: Asked) -> None:
         _nothing_told(asked, asked.nodes[name][0], elsewhere)
 
 
+@pytest.mark.requirement("R171")
+@pytest.mark.parametrize("role", POSTS)
+def test_a_command_of_another_post_is_refused(asked: Asked, role: Role) -> None:
+    others = [name for name in COMMANDS if role not in POSTS_FOR_COMMAND[name]]
+    for names, document in commands_documents(others):
+        answer = asked.put(document, _who(role))
+        assert answer["data"] == {key: {"code": "access.other_post"} for key in names}, answer
+
+
+@pytest.mark.requirement("R171")
+@pytest.mark.parametrize("role", POSTS)
+def test_a_subscription_tells_its_posts_alone_and_no_texts(
+    asked: Asked, about: About, role: Role
+) -> None:
+    for disguised in (False, True):
+        address = str(asked.http.base_url).rstrip("/")
+        with subscriber(address, _actor(role), role.value) as line:
+            for name in CHANGES:
+                told = heard(line, name, subscription(name, about[0][name], disguised=disguised))
+                if role not in POSTS_FOR_CHANGE[name]:
+                    assert told == "access.other_post", (name, told)
+                    continue
+                assert _texts_in(asked, json.dumps(told, ensure_ascii=False)) == []
+            if role is Role.CUSTOMER:
+                said = {"orderId": about[1], "after": 0}
+                foreign = subscription("repairOrderChanged", said, disguised=disguised)
+                assert heard(line, "foreign", foreign) == "sight.not_own"
+
+
+@pytest.mark.requirement("R171")
+@pytest.mark.parametrize("role", POSTS)
+def test_a_paper_is_for_its_posts_alone(asked: Asked, about: About, role: Role) -> None:
+    for path, name in PAPERS.items():
+        got = asked.http.get(paper(path, DISPUTED_ORDER), headers=_who(role))
+        if role not in POSTS_FOR_DOCUMENT[name]:
+            assert (got.status_code, got.json()["code"]) == (403, "access.other_post"), path
+            continue
+        assert got.status_code == 200, got.text
+        if role in MASKED or name == "caseFile":
+            _no_phone(asked, got.text)
+        if name == "caseFile":
+            assert _texts_in(asked, got.text) == []
+            people = asked.http.get(
+                paper(path, DISPUTED_ORDER) + "?people=true", headers=_who(role)
+            )
+            granted = role in POSTS_FOR_DOCUMENT["caseFileWithPeople"]
+            assert people.status_code == (200 if granted else 403)
+        if role is Role.CUSTOMER:
+            foreign = asked.http.get(paper(path, about[1]), headers=_who(role))
+            assert (foreign.status_code, foreign.json()["code"]) == (403, "sight.not_own")
+
+
+def test_whatever_is_downloaded_is_asked_here(asked: Asked) -> None:
+    assert every_paper_has_its_posts(asked.http.get("/openapi.json").json()["paths"])
+
+
+@pytest.mark.long
+def test_answers_by_plan_are_those_of_graphql_core(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def data(name: str) -> Any:
+        role = next(role for role in (Role.SUPERVISOR, *Role) if role in POSTS_FOR_QUESTION[name])
+        return asked.ask(name, _who(role), disguised=True)["data"]
+
+    planned = {name: data(name) for name in ASKED}
+    monkeypatch.setattr(pipeline, "executed", partial(executed, planned=False))
+    others = {name for name in ASKED if data(name) != planned[name]}
+    assert others <= OF_NOW
+
+
 def _nothing_told(asked: Asked, shown: str, who: dict[str, str]) -> None:
     """The answer to an id is that to one of nothing, and holds nothing."""
     real, none = (
@@ -234,7 +337,15 @@ def _said(answer: Any) -> Any:
 
 
 def _who(role: Role) -> dict[str, str]:
-    return bearing(OWN if role is Role.CUSTOMER else f"S1-{role}", role.value)
+    return bearing(_actor(role), role.value)
+
+
+def _actor(role: Role) -> str:
+    return OWN if role is Role.CUSTOMER else f"S1-{role}"
+
+
+def _texts_in(asked: Asked, shown: str) -> list[str]:
+    return [text for text in asked.personal if len(text) >= A_TEXT and text in shown]
 
 
 def _no_phone(asked: Asked, data: Any) -> None:
