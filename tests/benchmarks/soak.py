@@ -24,7 +24,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.api.client import REGISTER
 from tests.api.contract.subscriber import connected
 from tests.benchmarks.soaked import Processes, megabytes
-from tests.faults.__main__ import PAGE
+from tests.faults.page import PAGE
 
 CLIENTS: Final = 4
 PAUSE_S: Final = 0.02
