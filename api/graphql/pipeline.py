@@ -24,6 +24,7 @@ from api.graphql.bucket import Buckets
 from api.graphql.context import ApiContext
 from api.graphql.documents import AboveLimit, Documents, Operation, Unready
 from api.graphql.errors import presentable
+from api.graphql.event_executor import EventExecutor
 from api.graphql.execution import executed
 from api.graphql.guards import require_storable
 from api.graphql.limits import TooLarge, points_per_s
@@ -97,6 +98,7 @@ class Pipeline:
             context_value=ctx,
             variable_values=asked.variables,
             operation_name=operation.name,
+            executor_class=EventExecutor,
             hide_suggestions=not _suggestions(ctx, self.options),
         )
         if isawaitable(results):

@@ -215,6 +215,7 @@ class Connection:
     def _shown(self, result: ExecutionResult, ctx: ApiContext) -> Answer:
         answer = self._pipeline.shown(result, ctx)
         ctx.loaders.clear()
+        ctx.shown.clear()
         return answer
 
     async def _answer(self, id_: str, answer: Answer) -> None:

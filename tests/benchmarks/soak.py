@@ -24,12 +24,12 @@ from websockets.exceptions import ConnectionClosed
 from tests.api.client import REGISTER
 from tests.api.contract.subscriber import connected
 from tests.benchmarks.soaked import Processes, megabytes
-from tests.faults.page import PAGE
 
 CLIENTS: Final = 4
 PAUSE_S: Final = 0.02
 MOST_GROWTH: Final = 1.25
 BOUNDED: Final = ("serve", "work")
+PAGE: Final = Path(__file__).parents[2] / "docs/operations.md"
 FULL_S: Final = 600
 BEGIN: Final = "<!-- soak: written by `make soak` -->"
 END: Final = "<!-- end of soak -->"

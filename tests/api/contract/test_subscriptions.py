@@ -1,5 +1,6 @@
 """Subscriptions: resumable by position without gap or double, for who may see it, by one protocol."""
 
+import gc
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from typing import Any
 import httpx
 import pytest
 import structlog
+from graphql.execution.collect_fields import FieldDetails
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from api.graphql.limits import Limits
@@ -283,6 +285,25 @@ def test_who_does_not_take_what_is_sent_is_let_go_with_a_reason(address: str) ->
     assert closed.value.rcvd is not None
     assert closed.value.rcvd.code == 4410
     assert "from your last position" in closed.value.rcvd.reason
+
+
+@pytest.mark.usefixtures("visit")
+def test_nothing_is_kept_of_what_was_told(client: Client, address: str) -> None:
+    head = client.store.history.position()
+    with subscriber(address, "auditor", "auditor") as line:
+        line.subscribe(HISTORY, p=1)
+        for _ in range(5):
+            line.next("historyFrom")
+        before = _details_of_fields()
+        for _ in range(head - 5):
+            line.next("historyFrom")
+        assert head > 15
+        assert _details_of_fields() - before < head - 5  # graphql-core kept several of each message
+
+
+def _details_of_fields() -> int:
+    gc.collect()
+    return sum(isinstance(each, FieldDetails) for each in gc.get_objects())
 
 
 def _hear_all(line: Subscriber) -> None:
