@@ -45,6 +45,17 @@ BENCHMARKS: Final = {
         "Loading aggregates",
         "Beside the library's `repository.get`. Wanted: 5 × at each length; a repair order of 100 facts in 0.8 ms.",
     ),
+    "bench_asof": (
+        "The past",
+        (
+            "The same question about now and as of a moment, over HTTP. Wanted: at most 50 ms for an order of 200"
+            " facts; a vehicle with 10,000 is answered page by page."
+        ),
+    ),
+    "bench_verify": (
+        "Verifying",
+        "`aftersales verify` beside reading the same bytes. Wanted: 200,000 facts a second on two cores.",
+    ),
     "bench_api": (
         "The API",
         (
