@@ -36,9 +36,15 @@ DATA_DIR_VARIABLE: Final = "AFTERSALES_DATA_DIR"
 def pytest_configure() -> None:
     # `timeout` and build machines end us with SIGTERM, after which pytest would leave PostgreSQL up.
     signal.signal(signal.SIGTERM, _end_once)
-    # Who is started in the background by a script ignores Ctrl-C, and so would the programs that we start.
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+    # Who is started in the background by a script ignores Ctrl-C, or under nohup the end of the
+    # terminal; the programs that we start would inherit that.
+    for ignored in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(ignored) is signal.SIG_IGN:
+            signal.signal(ignored, _pass_over)
+
+
+def _pass_over(_number: int, _frame: FrameType | None) -> None:
+    """Unlike an ignored signal, this is not inherited."""
 
 
 def _end_once(number: int, _frame: FrameType | None) -> None:
