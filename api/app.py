@@ -114,6 +114,7 @@ def create_app(
                 store.builder,
                 scratch,
                 replica,
+                shown=lambda: store.follower.positions,
             )
             with at_work(store, workers, follow=follow):
                 yield

@@ -8,9 +8,10 @@ changed (`master_key`): everything that must outlive that is a key of its own, w
 import hashlib
 import hmac
 import time
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
 from os import urandom
-from threading import Lock
+from threading import Lock, local
 from typing import Final
 from uuid import UUID
 
@@ -86,6 +87,7 @@ class Keyring:
         """Where erasures are noted outside the database."""
         self._for_sealing: dict[UUID, tuple[float, bytes]] = {}
         self._lock = Lock()
+        self._once = local()
 
     def check(self) -> None:
         """Raise WrongMasterKeyError unless this is the master key that the database first saw."""
@@ -115,12 +117,22 @@ class Keyring:
 
     def keys(self, subjects: Iterable[UUID]) -> dict[UUID, bytes]:
         """The opened keys of those persons who still have one."""
-        asked = list(subjects)
-        if not asked:
-            return {}
-        with self._pool.connection() as conn:
-            rows = conn.execute(_FIND, (asked,)).fetchall()
-        return self.unwrap(rows)
+        asked = set(subjects)
+        known: dict[UUID, bytes | None] = getattr(self._once, "known", {})
+        if missing := [subject for subject in asked if subject not in known]:
+            with self._pool.connection() as conn:
+                found = self.unwrap(conn.execute(_FIND, (missing,)).fetchall())
+            known |= {subject: found.get(subject) for subject in missing}
+        return {subject: key for subject in asked if (key := known[subject]) is not None}
+
+    @contextmanager
+    def asking_once(self) -> Generator[None]:
+        """Within, this thread asks for each person's key once: for a batch of facts in many views."""
+        self._once.known = {}
+        try:
+            yield
+        finally:
+            del self._once.known
 
     def unwrap(self, rows: Iterable[tuple[UUID, bytes | None]]) -> dict[UUID, bytes]:
         """Opened keys from rows of `privacy.person_key`; destroyed ones are left out."""

@@ -36,6 +36,13 @@ from eventstore.refusals import EXISTS
 _COMMANDS: Final = UUID("4d0f4f2a-2f0e-5c9a-bb5f-6a0b3d9f8c11")
 BATCH: Final = 500
 POLL_S: Final = 1.0
+BREATH_S: Final = 0.02
+"""Between a word and looking, so that whoever has just written reads first, and several facts are one look."""
+_MOVE: Final = """
+INSERT INTO reaction.position SELECT unnest(%s::text[]), %s::bigint
+ON CONFLICT (policy) DO UPDATE SET position = EXCLUDED.position
+WHERE reaction.position.position < EXCLUDED.position
+"""
 _REFUSED: Final = """
 WITH new AS (
     INSERT INTO reaction.refused (policy, event_id, turn, position, code, message)
@@ -121,6 +128,7 @@ class Reactor:
                     while not self._stopping.is_set():
                         if not self._batch(connection):
                             ear.wait(POLL_S)
+                            self._stopping.wait(BREATH_S)
             except psycopg.OperationalError as error:
                 _log.warning("reactor lost its connection", error=str(error))
                 self._stopping.wait(POLL_S)
@@ -147,12 +155,7 @@ class Reactor:
                     self._react(connection, reactor, fact)
                     if self._stopping.is_set():
                         return len(facts)
-        connection.cursor().executemany(
-            "INSERT INTO reaction.position VALUES (%s, %s)"
-            " ON CONFLICT (policy) DO UPDATE SET position = EXCLUDED.position"
-            " WHERE reaction.position.position < EXCLUDED.position",
-            [(reactor.name, scanned) for reactor in self._reactors],
-        )
+        connection.execute(_MOVE, ([reactor.name for reactor in self._reactors], scanned))
         return max(len(facts), 1)
 
     def _react(

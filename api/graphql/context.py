@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Iterable
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
@@ -75,6 +75,7 @@ class Services:
         builder: Builder,
         scratch: AsyncConnectionPool[ScratchConnection],
         replica: Replica | None = None,
+        shown: Callable[[], Mapping[str, int]] = dict[str, int],
     ) -> None:
         self.replica = replica
         self.history = history
@@ -85,7 +86,7 @@ class Services:
         self.trail = trail
         self.builder = builder
         self.readers = Readers(pool, history.database.silence_s)
-        self.standings = Standings(self.readers)
+        self.standings = Standings(self.readers, shown)
         self.scratch = scratch
         self.shapes = Shapes(history.database, People(keyring))
 

@@ -5,7 +5,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -48,22 +48,38 @@ class Standings:
     lower bound. Who waits for a position that is not there yet looks anew.
     """
 
-    def __init__(self, readers: Readers) -> None:
+    def __init__(
+        self, readers: Readers, told: Callable[[], Mapping[str, int]] = dict[str, int]
+    ) -> None:
         self._readers = readers
+        self._told = told
+        """What the follower of this process has seen views show; they may show more by now."""
         self._known: dict[str, tuple[Standing, float]] = {}
         self._looking: dict[str, asyncio.Task[Standing]] = {}
 
     async def of(self, view: str, at_least: int = 0) -> Standing:
         """Where a view stands: remembered where that is fresh and far enough, else looked up."""
         known, at = self._known.get(view, (None, 0.0))
-        if known and known.position >= at_least and time.monotonic() - at < FRESH_S:
-            return known
+        if known and time.monotonic() - at < FRESH_S:
+            if known.position < at_least:
+                known = self._moved_on(view, known)
+                self._known[view] = known, at
+            if known.position >= at_least:
+                return known
         joins = view in self._looking
         standing = await self._looked(view)
         if joins and standing.position < at_least:
             # What was under way may have begun before the view moved, which nobody tells twice.
             standing = await self._looked(view)
         return standing
+
+    def _moved_on(self, view: str, known: Standing) -> Standing:
+        """What was remembered, at the position that the follower has told since."""
+        told = self._told().get(view, 0)
+        if told <= known.position:
+            return known
+        left = max(0, known.position + known.events - told)
+        return Standing(told, left, known.seconds if left else 0.0)
 
     async def _looked(self, view: str) -> Standing:
         looking = self._looking.get(view)

@@ -158,7 +158,8 @@ class Follower:
         facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
         if scanned <= lowest:
             return False
-        with self._history.watch.showing([each.name for each in views], facts):
+        names = [each.name for each in views]
+        with self._history.watch.showing(names, facts), self._history.keyring.asking_once():
             show(connection, views, facts, scanned)
         self.positions = {
             **self.positions,

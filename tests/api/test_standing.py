@@ -1,9 +1,15 @@
 """How far an answer shows the history, and what a view does not show."""
 
+import asyncio
 from uuid import uuid4
 
 import pytest
+from psycopg import AsyncConnection
+from psycopg.rows import TupleRow
+from psycopg_pool import AsyncConnectionPool
 
+from api.graphql.readers import Readers
+from api.graphql.standing import Standings
 from api.store import Store
 from eventstore.database import Database
 from eventstore.history import History
@@ -24,6 +30,26 @@ def test_an_answer_says_how_far_its_views_show_the_history(client: Client) -> No
     assert answer["data"]["customerFile"] is not None
     extensions = answer["extensions"]
     assert (extensions["position"], extensions["lag"]) == (head, {"events": 0, "seconds": 0.0})
+
+
+def test_what_the_follower_told_needs_no_second_look(database_url: str) -> None:
+    shown = {"customer_file": 7}
+    with Store(database_url, b"a master key for tests").opened() as store:
+        found = asyncio.run(_standings(store, shown))
+    assert found == [(0, 0), (7, 0), (9, 0)]
+
+
+async def _standings(store: Store, shown: dict[str, int]) -> list[tuple[int, int]]:
+    """Of a view that the database shows at 0: before, at what was told, and at what is told later."""
+    async with AsyncConnectionPool(
+        store.database.reader_url, min_size=1, connection_class=AsyncConnection[TupleRow]
+    ) as pool:
+        standings = Standings(Readers(pool, 5.0), lambda: shown)
+        found = [await standings.of("customer_file")]
+        found.append(await standings.of("customer_file", 7))
+        shown["customer_file"] = 9
+        found.append(await standings.of("customer_file", 8))
+    return [(each.position, each.events) for each in found]
 
 
 def test_a_view_that_is_being_built_says_so_and_the_others_answer(client: Client) -> None:

@@ -1,7 +1,7 @@
 """A person's key is made once, used by all, and when it is destroyed the person is forgotten."""
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import cast
+from typing import Any, cast
 from uuid import UUID, uuid4
 
 import pytest
@@ -53,6 +53,27 @@ def test_a_destroyed_key_forgets_that_person_alone(keyring: Keyring) -> None:
     keyring.destroy([PERSON])
     assert keyring.reveal([mine, theirs]) == {mine: ERASED, theirs: "李先生"}
     assert ERASED == "已删除"
+
+
+def test_a_batch_asks_for_a_persons_key_once_and_the_next_one_again(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _token(keyring, PERSON, "王女士")
+    asked: list[int] = []
+    unwrap = keyring.unwrap
+
+    def counted(rows: Any) -> Any:
+        asked.append(len(rows))
+        return unwrap(rows)
+
+    monkeypatch.setattr(keyring, "unwrap", counted)
+    with keyring.asking_once():
+        assert keyring.keys([PERSON]) == keyring.keys([PERSON]) != {}
+        assert keyring.keys([OTHER]) == keyring.keys([OTHER]) == {}
+    keyring.destroy([PERSON])
+    with keyring.asking_once():
+        assert keyring.keys([PERSON]) == {}
+    assert asked == [1, 0, 1]
 
 
 def test_a_destroyed_key_is_gone_in_every_process_at_once(
