@@ -39,7 +39,7 @@ class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """How much is held in memory at once."""
 
     read_at_once: int = 2_000
-    write_at: int = 4_000
+    write_at: int = 10_000
     """Facts gathered before their rows are written; a stream is never cut."""
     longest_stream: int = 100_000
     """A history with a stream of more facts is filled in its own order."""

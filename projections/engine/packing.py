@@ -1,4 +1,4 @@
-"""Columns as PostgreSQL takes them in binary, for COPY and for arrays: packed here, a column at a time.
+"""Columns as PostgreSQL takes them in binary, as arrays: packed here, a column at a time.
 
 The driver asks for each value which type it is and how it is dumped; of a column that is known.
 """
@@ -60,11 +60,6 @@ def array(kind: str, column: Packed) -> bytes:
 def array_kind(kind: str) -> str:
     """The type of an array's elements: one of jsonb would need each to begin with a version."""
     return "text" if kind == "jsonb" else kind
-
-
-def copied_jsonb(column: Packed) -> Packed:
-    """JSON for COPY, where the mark of its format's version stands before it."""
-    return [each if each == NULL else _size(len(each) - 3) + b"\x01" + each[4:] for each in column]
 
 
 @cache

@@ -8,8 +8,7 @@ from psycopg import Connection
 
 _COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
-       coalesce(array_position(i.indkey::smallint[], a.attnum), -1),
-       a.atthasdef OR a.attidentity <> ''
+       coalesce(array_position(i.indkey::smallint[], a.attnum), -1)
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -33,31 +32,21 @@ class Table(msgspec.Struct, frozen=True):
     columns: Mapping[str, str]
     """Column to PostgreSQL type."""
     key: tuple[str, ...]
-    filled: frozenset[str] = frozenset()
-    """Columns that PostgreSQL fills where a row does not name them; the others are then NULL."""
 
 
 def tables_of(connection: Connection[Any], schema: str) -> dict[str, Table]:
     """The tables of a view's schema. Every one has a primary key: changes find rows by it."""
     columns: dict[str, dict[str, str]] = {}
     keys: dict[str, dict[int, str]] = {}
-    filled: dict[str, set[str]] = {}
-    for table, column, kind, place, by_itself in connection.execute(_COLUMNS, (schema,)):
+    for table, column, kind, place in connection.execute(_COLUMNS, (schema,)):
         columns.setdefault(table, {})[column] = kind
-        if by_itself:
-            filled.setdefault(table, set()).add(column)
         if place >= 0:
             keys.setdefault(table, {})[place] = column
     without = sorted(set(columns) - set(keys))
     if without:
         raise UnknownColumnError(f"{schema}: no primary key on {', '.join(without)}")
     return {
-        name: Table(
-            name,
-            kinds,
-            tuple(column for _, column in sorted(keys[name].items())),
-            frozenset(filled.get(name, ())),
-        )
+        name: Table(name, kinds, tuple(column for _, column in sorted(keys[name].items())))
         for name, kinds in columns.items()
     }
 
