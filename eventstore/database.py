@@ -10,7 +10,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from eventstore.deadline import DEADLINES, WaryConnection
+from eventstore.deadline import WaryConnection
 
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
@@ -96,14 +96,17 @@ class Database:
     def select(self, query: LiteralString, params: Sequence[Any] = ()) -> list[TupleRow]:
         """All rows of a prepared query; asks once more where its pooled connection had died."""
         for last in (False, True):
-            with self.reading() as connection, DEADLINES.within(connection, self.silence_s) as wait:
-                try:
-                    return connection.execute(query, params, prepare=True, binary=True).fetchall()
-                except psycopg.Error:
-                    if wait.over:  # the others lead into the same silence
-                        self.readers.drain()
-                    if last or wait.over or not connection.broken:
-                        raise
+            connection = self.readers.getconn()  # as `connection()`, less a commit of nothing
+            try:
+                return connection.execute(query, params, prepare=True, binary=True).fetchall()
+            except psycopg.Error:
+                silent = isinstance(connection, WaryConnection) and connection.fell_silent
+                if silent:  # the others lead into the same silence
+                    self.readers.drain()
+                if last or silent or not connection.broken:
+                    raise
+            finally:
+                self.readers.putconn(connection)
             self.readers.check()  # after a restart of the server the others are dead, too
         raise AssertionError("the second attempt returns or raises")
 

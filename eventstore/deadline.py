@@ -9,9 +9,8 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from typing import Any, Final
+from contextlib import suppress
+from typing import Any, Final, Self
 
 import psycopg
 from psycopg import BaseConnection, Connection
@@ -21,13 +20,23 @@ LOOK_EVERY_S: Final = 0.25
 
 
 class Watched:
-    """One wait for an answer."""
+    """One wait for an answer: as long as the block inside `with`."""
 
-    def __init__(self, connection: BaseConnection[Any], until: float) -> None:
+    __slots__ = ("_among", "connection", "over", "until")
+
+    def __init__(self, among: "Deadlines", connection: BaseConnection[Any], until: float) -> None:
+        self._among = among
         self.connection = connection
         self.until = until
         self.over = False
         """Whether it ended by shutting the line."""
+
+    def __enter__(self) -> Self:
+        self._among.begin(self)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._among.end(self)
 
 
 class Deadlines:
@@ -39,21 +48,24 @@ class Deadlines:
         self._some = threading.Event()
         self._thread: threading.Thread | None = None
 
-    @contextmanager
-    def within(self, connection: BaseConnection[Any], seconds: float) -> Generator[Watched]:
+    def within(self, connection: BaseConnection[Any], seconds: float) -> Watched:
         """Whatever is asked on this connection inside has so long for all its answers."""
-        wait = Watched(connection, time.monotonic() + seconds)
+        return Watched(self, connection, time.monotonic() + seconds)
+
+    def begin(self, wait: Watched) -> None:
+        """Look at it from now on."""
         with self._lock:
             self._waits.add(wait)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                 self._thread.start()
-        self._some.set()
-        try:
-            yield wait
-        finally:
-            with self._lock:
-                self._waits.discard(wait)
+        if not self._some.is_set():  # which takes a lock less than to set it again
+            self._some.set()
+
+    def end(self, wait: Watched) -> None:
+        """Look at it no more."""
+        with self._lock:
+            self._waits.discard(wait)
 
     def _watch(self) -> None:
         while True:
@@ -77,11 +89,16 @@ class WaryConnection(Connection[TupleRow]):
     """A connection on which no statement waits for ever: after `silence_s` its line is shut."""
 
     silence_s: float = 30.0
+    fell_silent: bool = False
+    """Whether it is lost for that reason."""
 
     def wait(self, *given: Any, **named: Any) -> Any:
         """Through here goes whatever psycopg waits for once it is connected."""
-        with DEADLINES.within(self, self.silence_s):
-            return super().wait(*given, **named)
+        with DEADLINES.within(self, self.silence_s) as wait:
+            try:
+                return super().wait(*given, **named)
+            finally:
+                self.fell_silent = wait.over
 
 
 def lease(connection: Connection[TupleRow], seconds: float) -> None:
