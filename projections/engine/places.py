@@ -1,0 +1,146 @@
+"""Where views stand: a row of `projection.place` for each schema of a view, in one table for all.
+
+A schema's `_position` shows its row, and goes with the schema wherever that is renamed: who names it
+reads the position of just those tables.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from struct import Struct
+from typing import Any, Final, LiteralString
+
+import msgspec
+from psycopg import Connection
+from psycopg.sql import SQL, Identifier, Literal
+
+from projections.engine.packing import array
+from projections.engine.sending import Statement
+
+NO_MORE: Final = -1
+"""The epoch of a schema that was replaced: whoever still writes to it finds that it has moved."""
+
+_ONE: Final[LiteralString] = """
+UPDATE projection.place SET position = %s
+WHERE id = %s AND (position, epoch, definition) = (%s, %s, %s)
+"""
+_ALL: Final = b"""
+WITH stands AS (
+    SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
+    AS s (id, position, epoch, definition)
+), moved AS (
+    UPDATE projection.place AS p SET position = $1::bigint FROM stands AS s
+    WHERE p.id = s.id AND (p.position, p.epoch, p.definition) = (s.position, s.epoch, s.definition)
+    RETURNING 1
+)
+-- PostgreSQL has no other way to refuse within a statement than an error: a division by zero.
+SELECT 1 / (count(*) = cardinality($2))::int FROM moved
+"""
+
+_int8: Final = Struct("!q").pack
+_int8_of: Final = Struct("!iq").pack
+_size: Final = Struct("!i").pack
+
+
+class MovedAsideError(Exception):
+    """The view does not stand where its writer thinks: somebody else moved, replaced or removed it."""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a schema of a view stands."""
+
+    id: int
+    """Of its row; a schema that is made anew has another."""
+    definition: str
+    """Digest of what made the view."""
+    position: int
+    """Up to which position it shows the history."""
+    epoch: int
+    """Another number whenever what is parked was changed by somebody else than the follower."""
+
+    def at(self, position: int) -> "Place":
+        """The same further on."""
+        return Place(self.id, self.definition, position, self.epoch)
+
+
+def make_place(connection: Connection[Any], schema: str, definition: str) -> None:
+    """Let a new schema stand at position 0."""
+    made = connection.execute(
+        "INSERT INTO projection.place (position, epoch, definition) VALUES (0, 0, %s) RETURNING id",
+        (definition,),
+    ).fetchone()
+    if made is None:
+        raise RuntimeError("an insert returns its row")
+    connection.execute(
+        SQL(
+            "CREATE VIEW {} AS SELECT id, position, epoch, definition"
+            " FROM projection.place WHERE id = {}"
+        ).format(Identifier(schema, "_position"), Literal(made[0]))
+    )
+
+
+def find_place(connection: Connection[Any], schema: str, *, hold: bool = False) -> Place | None:
+    """Where a schema stands, whatever made it; None where it is not there.
+
+    `hold`: and keep it there until the connection's transaction ends.
+    """
+    if not _stands(connection, schema):
+        return None
+    query = SQL("SELECT id, definition, position, epoch FROM {}{}").format(
+        Identifier(schema, "_position"), SQL(" FOR UPDATE" if hold else "")
+    )
+    row = connection.execute(query).fetchone()
+    return None if row is None else Place(*row)
+
+
+def remove_schema(connection: Connection[Any], schema: str) -> None:
+    """Drop a schema that may be there, and its place."""
+    if _stands(connection, schema):
+        connection.execute(SQL("DELETE FROM {}").format(Identifier(schema, "_position")))
+    connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+
+
+def move(connection: Connection[Any], place: Place, to: int) -> Place:
+    """Take the next step, in the connection's transaction; raises MovedAsideError.
+
+    From here on nobody else moves or replaces the schema until the transaction ends.
+    """
+    moved = connection.execute(
+        _ONE, (to, place.id, place.position, place.epoch, place.definition), prepare=True
+    )
+    if moved.rowcount != 1:
+        raise MovedAsideError
+    return place.at(to)
+
+
+def moves(places: Sequence[Place], to: int) -> Statement:
+    """As `move` for each. Where one does not stand as it should, the statement fails.
+
+    Nobody has to wait for its answer: of what is sent together with it nothing happens then.
+    """
+    return _ALL, [
+        _int8(to),
+        _ids(tuple(place.id for place in places)),
+        array("bigint", [_int8_of(8, place.position) for place in places]),
+        array("bigint", [_int8_of(8, place.epoch) for place in places]),
+        _definitions(tuple(place.definition for place in places)),
+    ]
+
+
+@cache
+def _ids(ids: tuple[int, ...]) -> bytes:
+    return array("bigint", [_int8_of(8, each) for each in ids])
+
+
+@cache
+def _definitions(definitions: tuple[str, ...]) -> bytes:
+    return array("text", [_size(len(each)) + each.encode() for each in definitions])
+
+
+def _stands(connection: Connection[Any], schema: str) -> bool:
+    found = connection.execute(
+        "SELECT FROM pg_attribute WHERE attrelid = to_regclass(format('%%I._position', %s::text))"
+        " AND attname = 'id'",
+        (schema,),
+        prepare=True,
+    )
+    return found.fetchone() is not None
