@@ -19,8 +19,8 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from eventstore.deadline import WaryConnection
 
-Statement: TypeAlias = tuple[bytes, Sequence[bytes]]
-"""The text with $1, $2, …, and its parameters in PostgreSQL's binary format."""
+Statement: TypeAlias = tuple[bytes, Sequence[bytes | None]]
+"""The text with $1, $2, …, and its parameters in PostgreSQL's binary format; None is NULL."""
 
 SILENCE_S: Final = 60.0
 """A server that says nothing for so long is taken for lost, where the connection names no time."""
