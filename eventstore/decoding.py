@@ -41,6 +41,8 @@ MOST_PERSONS: Final = 1_000
 
 _person: Final = lru_cache(MOST_PERSONS)(UUID)
 """Facts side by side are mostly about the same persons, and parsing an id takes longer than a fact."""
+_written: Final = lru_cache(MOST_PERSONS)(str)
+"""The same the other way round, for streams."""
 _decode_context = msgspec.json.Decoder(Context).decode
 _here = local()
 """`fact`: stream, version and topic of the fact that this thread decodes now; its texts are bound to it."""
@@ -165,11 +167,16 @@ _NOBODY: Final = Context(
 )
 
 
+def _place() -> str:
+    stream_id, version, topic = _here.fact
+    return token_of(_written(stream_id), version, topic)
+
+
 def _unseal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(str(wanted))
     subject: str = value["subject"]
-    token = value.get("token") or f"{token_of(*_here.fact)}/{subject}/{value['sealed']}"
+    token = value.get("token") or f"{_place()}/{subject}/{value['sealed']}"
     return Personal(_person(subject), token=token)
 
 
