@@ -12,18 +12,11 @@ from uuid import UUID
 
 import psycopg
 from psycopg import Connection
-from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 from psycopg.rows import TupleRow
 
 from eventstore.group_commit import Append, Appended, Repeated, StaleVersion, Verdict
-
-_QUERY: Final = b"""
-SELECT verdict, stream_id, version, position, fingerprint, at
-FROM history.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-"""
-_NAME: Final = b"history_append"
-_BINARY: Final = 1
+from eventstore.prepared import Statement, prepare, run
 
 # Type numbers are part of PostgreSQL's protocol: of an element, and of an array of them.
 _UUID, _UUIDS = 2950, 2951
@@ -31,9 +24,14 @@ _INT2, _INT2S = 21, 1005
 _INT4, _INT4S = 23, 1007
 _TEXT, _TEXTS = 25, 1009
 _TIME, _TIMES = 1184, 1185
-_ARGUMENTS: Final = (
-    _UUIDS, _TEXTS, _INT4S, _UUIDS, _INT4S, _INT2S, _TIMES, _TEXTS, _TEXTS, _TEXTS,
-)  # fmt: skip
+_APPEND: Final = Statement(
+    b"history_append",
+    b"""
+    SELECT verdict, stream_id, version, position, fingerprint, at
+    FROM history.append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+    """,
+    (_UUIDS, _TEXTS, _INT4S, _UUIDS, _INT4S, _INT2S, _TIMES, _TEXTS, _TEXTS, _TEXTS),
+)
 
 _array_head: Final = Struct("!5i").pack  # dimensions, nulls, type; length, lower bound
 _size: Final = Struct("!i").pack
@@ -51,26 +49,15 @@ class AppendCall:
         self.connection = connection
         self._pgconn = connection.pgconn
         try:
-            self._checked(self._pgconn.prepare(_NAME, _QUERY, _ARGUMENTS), ExecStatus.COMMAND_OK)
+            prepare(self._pgconn, _APPEND)
         except psycopg.Error:
             connection.close()
             raise
 
     def __call__(self, appends: Sequence[Append]) -> list[Verdict]:
         """A verdict for each; raises psycopg's error where the database takes none of them."""
-        arguments = _packed(appends)
-        result = self._pgconn.exec_prepared(
-            _NAME, arguments, [_BINARY] * len(arguments), result_format=_BINARY
-        )
-        self._checked(result, ExecStatus.TUPLES_OK)
+        result = run(self._pgconn, _APPEND, _packed(appends))
         return [_verdict(result, row) for row in range(result.ntuples)]
-
-    def _checked(self, result: PGresult, wanted: ExecStatus) -> None:
-        if result.status == wanted:
-            return
-        if self._pgconn.status == ConnStatus.BAD:
-            raise psycopg.OperationalError(result.get_error_message())
-        raise psycopg.errors.error_from_result(result)
 
 
 def _packed(appends: Sequence[Append]) -> list[bytes]:
