@@ -9,34 +9,41 @@ import os
 import socket
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg import BaseConnection, Connection
 from psycopg.rows import TupleRow
 
+T = TypeVar("T")
+
 LOOK_EVERY_S: Final = 0.25
 
 
 class Watched:
-    """One wait for an answer: as long as the block inside `with`."""
+    """One wait for an answer, from `with` to its end."""
 
-    __slots__ = ("_among", "connection", "over", "until")
+    __slots__ = ("_deadlines", "_seconds", "connection", "over", "until")
 
-    def __init__(self, among: "Deadlines", connection: BaseConnection[Any], until: float) -> None:
-        self._among = among
+    def __init__(
+        self, deadlines: "Deadlines", connection: BaseConnection[Any], seconds: float
+    ) -> None:
+        self._deadlines = deadlines
+        self._seconds = seconds
         self.connection = connection
-        self.until = until
+        self.until = 0.0
         self.over = False
         """Whether it ended by shutting the line."""
 
     def __enter__(self) -> Self:
-        self._among.begin(self)
+        self.until = time.monotonic() + self._seconds
+        self._deadlines.watch(self)
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._among.end(self)
+        self._deadlines.leave(self)
 
 
 class Deadlines:
@@ -50,20 +57,20 @@ class Deadlines:
 
     def within(self, connection: BaseConnection[Any], seconds: float) -> Watched:
         """Whatever is asked on this connection inside has so long for all its answers."""
-        return Watched(self, connection, time.monotonic() + seconds)
+        return Watched(self, connection, seconds)
 
-    def begin(self, wait: Watched) -> None:
-        """Look at it from now on."""
+    def watch(self, wait: Watched) -> None:
+        """Look after a wait that begins."""
         with self._lock:
             self._waits.add(wait)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                 self._thread.start()
-        if not self._some.is_set():  # which takes a lock less than to set it again
-            self._some.set()
+            if not self._some.is_set():
+                self._some.set()
 
-    def end(self, wait: Watched) -> None:
-        """Look at it no more."""
+    def leave(self, wait: Watched) -> None:
+        """A wait is over."""
         with self._lock:
             self._waits.discard(wait)
 
@@ -89,16 +96,21 @@ class WaryConnection(Connection[TupleRow]):
     """A connection on which no statement waits for ever: after `silence_s` its line is shut."""
 
     silence_s: float = 30.0
-    fell_silent: bool = False
-    """Whether it is lost for that reason."""
+    silent: bool = False
+    """Whether its line was shut, because nothing came for so long."""
 
     def wait(self, *given: Any, **named: Any) -> Any:
         """Through here goes whatever psycopg waits for once it is connected."""
-        with DEADLINES.within(self, self.silence_s) as wait:
-            try:
-                return super().wait(*given, **named)
-            finally:
-                self.fell_silent = wait.over
+        return self.patiently(lambda: Connection.wait(self, *given, **named))
+
+    def patiently(self, ask: Callable[[], T]) -> T:
+        """The answer, if it comes in time. For what is asked past psycopg."""
+        wait = DEADLINES.within(self, self.silence_s)
+        try:
+            with wait:
+                return ask()
+        finally:
+            self.silent = wait.over
 
 
 def lease(connection: Connection[TupleRow], seconds: float) -> None:

@@ -14,9 +14,10 @@ from projections.engine.filling import Filled, Target
 from projections.engine.in_order import in_order
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
 from projections.engine.people import erased_by
+from projections.engine.places import MovedAsideError, find_place, remove_schema, renew
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
-from projections.engine.view import MovedAsideError, View
+from projections.engine.view import View
 
 OLD: Final = "__old"
 LOCK_WAIT: Final = "1s"
@@ -107,16 +108,15 @@ class Sibling:
         """
         connection, serving, name = self._connection, self.serving, self.view.schema
         old = f"{serving.schema}{OLD}"
-        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+        with connection.transaction():
+            remove_schema(connection, old)
         with connection.transaction():
             connection.execute(SQL("SET LOCAL lock_timeout = {}").format(Literal(LOCK_WAIT)))
-            target, epoch = self._locked_place()
-            # Readers of the position wait from here on, so only little may be left to be shown.
+            there, target = self._held_place()
+            # Whoever shows facts in the view waits from here on; its readers do not.
             position = self.catch_up(history, max(target, history.position()), may_park=may_park)
-            connection.execute(
-                SQL("UPDATE {} SET epoch = %s").format(Identifier(name, "_position")), (epoch + 1,)
-            )
-            if epoch >= 0:
+            if there:
+                self._retire(serving.schema)
                 self._rename(serving.schema, old)
             self._rename(name, serving.schema)
             connection.execute("DELETE FROM projection.parked WHERE view = %s", (serving.schema,))
@@ -124,7 +124,7 @@ class Sibling:
                 "UPDATE projection.parked SET view = %s WHERE view = %s", (serving.schema, name)
             )
             if not keep_old:
-                connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+                remove_schema(connection, old)
         return position
 
     def parked(self) -> int:
@@ -135,23 +135,20 @@ class Sibling:
         """Remove it."""
         drop_schema(self._connection, self.view.schema)
 
-    def _locked_place(self) -> tuple[int, int]:
-        """Position and epoch of the serving one, held; epoch -1 where there is none."""
+    def _held_place(self) -> tuple[bool, int]:
+        """Whether something serves, and its position where it is made alike; kept there."""
         schema = self.serving.schema
         there = self._connection.execute(
-            "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL",
-            (f'"{schema}"', f'"{schema}"._position'),
+            "SELECT to_regnamespace(format('%%I', %s::text)) IS NOT NULL", (schema,)
         ).fetchone()
-        if there is None or not there[0]:
-            return 0, -1
-        if not there[1]:
-            return 0, 0
-        # A follower that waits here looks the name up again afterwards, and finds us.
-        self._connection.execute(
-            SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(Identifier(schema, "_position"))
-        )
-        place = self.serving.place(self._connection)
-        return (place.position, place.epoch) if place else (0, 0)
+        place = find_place(self._connection, schema, hold=True)
+        alike = place is not None and place.definition == self.serving.definition
+        return there == (True,), place.position if place is not None and alike else 0
+
+    def _retire(self, schema: str) -> None:
+        """Let followers that still think of it as the serving one find that it has moved."""
+        if find_place(self._connection, schema) is not None:
+            renew(self._connection, schema)
 
     def _batch(
         self,
@@ -220,5 +217,5 @@ class Sibling:
 def drop_schema(connection: Connection[Any], schema: str) -> None:
     """Remove a schema that serves nobody, and what was parked in it."""
     with connection.transaction():
-        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+        remove_schema(connection, schema)
         connection.execute("DELETE FROM projection.parked WHERE view = %s", (schema,))
