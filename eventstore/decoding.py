@@ -6,6 +6,7 @@ the reader does not get.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from threading import local
 from typing import Any, Final, LiteralString, TypeAlias, cast
 from uuid import UUID
@@ -165,8 +166,13 @@ def _unseal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(str(wanted))
     subject: str = value["subject"]
-    token = value.get("token") or f"{token_of(*_here.fact)}/{subject}/{value['sealed']}"
-    return Personal(UUID(subject), token=token)
+    token = value.get("token") or f"{_place_of(*_here.fact)}/{subject}/{value['sealed']}"
+    return Personal(_subject(subject), token=token)
+
+
+# A fact has several texts, mostly of one person, and so have the facts around it.
+_place_of: Final = lru_cache(64)(token_of)
+_subject: Final = lru_cache(4_096)(UUID)
 
 
 _Reader: TypeAlias = tuple[int, bool, Callable[[bytes | str], Event]]
