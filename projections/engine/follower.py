@@ -18,6 +18,7 @@ from eventstore.database import Database
 from eventstore.deadline import lease
 from eventstore.ear import Ear
 from eventstore.history import History
+from projections.engine.behind import Backlog
 from projections.engine.lag import positions_of
 from projections.engine.leading import Leading
 from projections.engine.showing import ShownView, show
@@ -73,7 +74,8 @@ class Follower:
         self._moved.append(callback)
 
     def catch_up(self, connection: Connection[TupleRow]) -> bool:
-        """Show one batch of what is new in all views; says whether anything was.
+        """Show one batch of what is new in all views, or all that is where they are far behind; says
+        whether anything was.
 
         For who has no thread at it. Beside a leader it is safe: who moved first counts.
         """
@@ -81,7 +83,7 @@ class Follower:
         for each in shown.values():
             if each.place is None or each.place.position != self.positions.get(each.name):
                 each.look(connection)
-        return self._show(connection, list(shown.values()))
+        return self._show(connection, list(shown.values()), lambda: True)
 
     def _run(self) -> None:
         ear = self._ear
@@ -108,14 +110,23 @@ class Follower:
         leading = Leading(connection, self._views)
         shown = self._shown_by(connection)
         asked_at = float("-inf")
+
+        def tend() -> bool:
+            """Once a second see to the views; whether their follower may go on as it was."""
+            nonlocal asked_at
+            if time.monotonic() - asked_at < POLL_S:
+                if len(leading.led) < len(shown):
+                    self._see(connection)
+                return not self._stopping.is_set()
+            asked_at = time.monotonic()
+            there = {name for name in leading.led if shown[name].place is not None}
+            leading.take()
+            self._look_around(connection, shown, leading.led)
+            return there == {name for name in leading.led if shown[name].place is not None}
+
         while not self._stopping.is_set():
-            if time.monotonic() - asked_at >= POLL_S:
-                asked_at = time.monotonic()
-                leading.take()
-                self._look_around(connection, shown, leading.led)
-            elif len(leading.led) < len(shown):
-                self._see(connection)
-            if not self._show(connection, [shown[name] for name in leading.led]):
+            tend()
+            if not self._show(connection, [shown[name] for name in leading.led], tend):
                 ear.wait(POLL_S, deaf_to=connection.info.backend_pid)
 
     def _look_around(
@@ -150,7 +161,12 @@ class Follower:
             self._shown = connection, {n: ShownView(view) for n, view in self._views.items()}
         return self._shown[1]
 
-    def _show(self, connection: Connection[TupleRow], views: Sequence[ShownView]) -> bool:
+    def _show(
+        self,
+        connection: Connection[TupleRow],
+        views: Sequence[ShownView],
+        tend: Callable[[], bool],
+    ) -> bool:
         standing = [each.place.position for each in views if each.place is not None]
         if not standing:
             return False
@@ -158,16 +174,27 @@ class Follower:
         facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
         if scanned <= lowest:
             return False
-        names = [each.name for each in views]
-        with self._history.watch.showing(names, facts), self._history.keyring.asking_once():
-            show(connection, views, facts, scanned)
+        if scanned - lowest >= LIVE_BATCH:
+
+            def between() -> bool:
+                self._say_moved(connection, views)
+                return tend()
+
+            Backlog(connection, self._history, views).show(self._history.position(), between)
+        else:
+            names = [each.name for each in views]
+            with self._history.watch.showing(names, facts), self._history.keyring.asking_once():
+                show(connection, views, facts, scanned)
+        self._say_moved(connection, views)
+        return True
+
+    def _say_moved(self, connection: Connection[TupleRow], views: Sequence[ShownView]) -> None:
         self.positions = {
             **self.positions,
             **{each.name: each.place.position for each in views if each.place is not None},
         }
         self._tell()
         connection.execute("SELECT pg_notify(%s, '')", (MOVED,), prepare=True)
-        return True
 
     def _tell(self) -> None:
         for callback in self._moved:

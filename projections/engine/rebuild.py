@@ -82,12 +82,15 @@ def rebuild_all(
         ]
         run = _Run(database, history, keyring, connection, on_progress, how)
         try:
-            return run.rebuild(siblings)
+            rebuilt = run.rebuild(siblings)
         except BaseException:
             with suppress(psycopg.Error):  # the next rebuild clears up as well
                 for sibling in siblings:
                     sibling.drop()
             raise
+        # PostgreSQL may notice that we are gone only after the next one has asked.
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        return rebuilt
 
 
 def _lock(connection: Connection[Any], read_models: Sequence[ReadModel]) -> None:

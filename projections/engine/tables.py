@@ -1,6 +1,6 @@
 """What the database knows of a view's tables: columns, types and primary keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -49,6 +49,14 @@ def tables_of(connection: Connection[Any], schema: str) -> dict[str, Table]:
         name: Table(name, kinds, tuple(column for _, column in sorted(keys[name].items())))
         for name, kinds in columns.items()
     }
+
+
+def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns themselves; raises UnknownColumnError where the table lacks one."""
+    unknown = sorted(set(columns) - set(table.columns))
+    if unknown:
+        raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")
+    return tuple(columns)
 
 
 class Index(msgspec.Struct, frozen=True):

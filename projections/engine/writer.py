@@ -1,7 +1,7 @@
 """Batches into tables, set-based: one statement for all rows that name the same columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg import Connection, RawCursor
 from psycopg.sql import SQL, Composable, Composed, Identifier
@@ -9,8 +9,12 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from projections.engine.batch import Batch
 from projections.engine.packing import array, array_kind, packed
 from projections.engine.people import People
+from projections.engine.room import Room
 from projections.engine.sending import Statement, execute
-from projections.engine.tables import Table, UnknownColumnError
+from projections.engine.tables import Table, known_columns
+
+_Alike: TypeAlias = tuple[str, Table, tuple[str, ...], Sequence[Mapping[str, Any]]]
+"""How rows are written, into which table, and the columns that all of them name."""
 
 
 class Writer:
@@ -30,23 +34,47 @@ class Writer:
 
     def statements(self, batch: Batch) -> Iterator[Statement]:
         """What writes a batch, in order."""
+        return (self._statement(*alike) for alike in self._alike(batch))
+
+    def statements_in_bulk(
+        self, connection: Connection[Any], batch: Batch, room: Room
+    ) -> Iterator[Statement]:
+        """The same, of many rows: these go ahead in the connection's transaction, which has to be open."""
+        for how, table, columns, rows in self._alike(batch):
+            if len(rows) < room.many:
+                yield self._statement(how, table, columns, rows)
+            else:
+                known_columns(table, columns)
+                name = room.filled(
+                    connection,
+                    Identifier(self._schema, table.name),
+                    table,
+                    columns,
+                    rows,
+                    self._people,
+                )
+                source = SQL("{} AS u").format(name)
+                yield _STATEMENTS[how](self._schema, table, columns, source).as_bytes(), []
+
+    def _alike(self, batch: Batch) -> Iterator[_Alike]:
         for name in batch.touched:
             table = self.tables[name]
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
-                yield self._statement("drop", table, table.key, rows)
+                yield "drop", table, table.key, rows
             for columns, rows in batch.written(name, "set").items():
                 if set(columns) - set(table.key):
-                    yield self._statement("set", table, columns, rows)
+                    yield "set", table, columns, rows
             for columns, rows in batch.written(name, "put").items():
-                yield self._statement("put", table, columns, rows)
+                yield "put", table, columns, rows
 
     def _statement(
         self, how: str, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
     ) -> Statement:
         text = self._texts.get((how, table.name, columns))
         if text is None:
-            composed = _STATEMENTS[how](self._schema, table, known_columns(table, columns))
+            source = _arrays(table, known_columns(table, columns))
+            composed = _STATEMENTS[how](self._schema, table, columns, source)
             text = self._texts[how, table.name, columns] = composed.as_bytes()
         kinds = table.columns
         return text, [
@@ -55,15 +83,7 @@ class Writer:
         ]
 
 
-def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
-    """The columns themselves; raises UnknownColumnError where the table lacks one."""
-    unknown = sorted(set(columns) - set(table.columns))
-    if unknown:
-        raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")
-    return tuple(columns)
-
-
-def _source(table: Table, columns: tuple[str, ...]) -> Composable:
+def _arrays(table: Table, columns: tuple[str, ...]) -> Composable:
     """`unnest` of one array a column, as a table `u` of the right types."""
     arrays = SQL(", ").join(
         SQL("${}::{}[]").format(
@@ -86,7 +106,7 @@ def _names(columns: Iterable[str]) -> Composable:
     return SQL(", ").join(map(Identifier, columns))
 
 
-def _put(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+def _put(schema: str, table: Table, columns: tuple[str, ...], source: Composable) -> Composed:
     others = [c for c in columns if c not in table.key]
     action: Composable = SQL("NOTHING")
     if others:
@@ -97,13 +117,13 @@ def _put(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
         Identifier(schema, table.name),
         _names(columns),
         _selected(table, columns),
-        _source(table, columns),
+        source,
         _names(table.key),
         action,
     )
 
 
-def _set(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+def _set(schema: str, table: Table, columns: tuple[str, ...], source: Composable) -> Composed:
     return SQL("UPDATE {} AS t SET {} FROM {} WHERE {}").format(
         Identifier(schema, table.name),
         SQL(", ").join(
@@ -111,14 +131,14 @@ def _set(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
             for c in columns
             if c not in table.key
         ),
-        _source(table, columns),
+        source,
         _same_key(table),
     )
 
 
-def _drop(schema: str, table: Table, columns: tuple[str, ...]) -> Composed:
+def _drop(schema: str, table: Table, _: tuple[str, ...], source: Composable) -> Composed:
     return SQL("DELETE FROM {} AS t USING {} WHERE {}").format(
-        Identifier(schema, table.name), _source(table, columns), _same_key(table)
+        Identifier(schema, table.name), source, _same_key(table)
     )
 
 
@@ -126,7 +146,7 @@ def _same_key(table: Table) -> Composable:
     return SQL(" AND ").join(SQL("t.{0} = u.{0}").format(Identifier(c)) for c in table.key)
 
 
-_STATEMENTS: Mapping[str, Callable[[str, Table, tuple[str, ...]], Composed]] = {
+_STATEMENTS: Mapping[str, Callable[[str, Table, tuple[str, ...], Composable], Composed]] = {
     "put": _put,
     "set": _set,
     "drop": _drop,
