@@ -132,7 +132,7 @@ class Backlog:
             connection.execute("BEGIN")
             with RawCursor(connection) as cursor:
                 places = [each.place for each in due if each.place]
-                execute(cursor, [moves(places, decided.scanned)])
+                execute(cursor, moves(places, decided.scanned))
             statements = [
                 statement
                 for view, batch in decided.batches

@@ -52,6 +52,14 @@ def packed(kind: str, values: Sequence[Any], people: People) -> Packed:
         raise psycopg.DataError(f"a value that is no {kind}: {reason}") from reason
 
 
+def one(kind: str, value: Any, people: People) -> bytes | None:
+    """One value of this type, as `packed` has it, without its length; None is NULL."""
+    if value is None:
+        return None
+    (raw,) = packed(kind, [value], people)
+    return None if raw == NULL else raw[4:]
+
+
 def array(kind: str, column: Packed) -> bytes:
     """A packed column as one array; jsonb travels as text (`array_kind`)."""
     return b"".join((_array_head(1, 1, _oid(array_kind(kind)), len(column), 1), *column))

@@ -4,8 +4,8 @@ A schema's `_position` shows its row, and goes with the schema wherever that is 
 reads the position of just those tables.
 """
 
-from collections.abc import Sequence
-from functools import cache
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from struct import Struct
 from typing import Any, Final, LiteralString
 
@@ -16,21 +16,13 @@ from psycopg.sql import SQL, Identifier, Literal
 from projections.engine.packing import array
 from projections.engine.sending import Statement
 
-NO_MORE: Final = -1
-"""The epoch of a schema that was replaced: whoever still writes to it finds that it has moved."""
-
 _ONE: Final[LiteralString] = """
-UPDATE projection.place SET position = %s
-WHERE id = %s AND (position, epoch, definition) = (%s, %s, %s)
+UPDATE projection.place SET position = %s WHERE (id, position, epoch) = (%s, %s, %s)
 """
 _ALL: Final = b"""
-WITH stands AS (
-    SELECT * FROM unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[])
-    AS s (id, position, epoch, definition)
-), moved AS (
-    UPDATE projection.place AS p SET position = $1::bigint FROM stands AS s
-    WHERE p.id = s.id AND (p.position, p.epoch, p.definition) = (s.position, s.epoch, s.definition)
-    RETURNING 1
+WITH moved AS (
+    UPDATE projection.place SET position = $1::bigint
+    WHERE epoch = ANY ($2::bigint[]) AND position = $3::bigint RETURNING 1
 )
 -- PostgreSQL has no other way to refuse within a statement than an error: a division by zero.
 SELECT 1 / (count(*) = cardinality($2))::int FROM moved
@@ -38,7 +30,6 @@ SELECT 1 / (count(*) = cardinality($2))::int FROM moved
 
 _int8: Final = Struct("!q").pack
 _int8_of: Final = Struct("!iq").pack
-_size: Final = Struct("!i").pack
 
 
 class MovedAsideError(Exception):
@@ -55,7 +46,8 @@ class Place(msgspec.Struct, frozen=True):
     position: int
     """Up to which position it shows the history."""
     epoch: int
-    """Another number whenever what is parked was changed by somebody else than the follower."""
+    """Another number whenever somebody else than the follower replaced the schema or changed what is
+    parked; no two places have the same."""
 
     def at(self, position: int) -> "Place":
         """The same further on."""
@@ -65,7 +57,7 @@ class Place(msgspec.Struct, frozen=True):
 def make_place(connection: Connection[Any], schema: str, definition: str) -> None:
     """Let a new schema stand at position 0."""
     made = connection.execute(
-        "INSERT INTO projection.place (position, epoch, definition) VALUES (0, 0, %s) RETURNING id",
+        "INSERT INTO projection.place (definition) VALUES (%s) RETURNING id",
         (definition,),
     ).fetchone()
     if made is None:
@@ -104,36 +96,36 @@ def move(connection: Connection[Any], place: Place, to: int) -> Place:
 
     From here on nobody else moves or replaces the schema until the transaction ends.
     """
-    moved = connection.execute(
-        _ONE, (to, place.id, place.position, place.epoch, place.definition), prepare=True
-    )
+    moved = connection.execute(_ONE, (to, place.id, place.position, place.epoch), prepare=True)
     if moved.rowcount != 1:
         raise MovedAsideError
     return place.at(to)
 
 
-def moves(places: Sequence[Place], to: int) -> Statement:
-    """As `move` for each. Where one does not stand as it should, the statement fails.
+def moves(places: Iterable[Place], to: int) -> Iterator[Statement]:
+    """As `move` for each. Where one does not stand as it should, a statement fails.
 
     Nobody has to wait for its answer: of what is sent together with it nothing happens then.
     """
-    return _ALL, [
-        _int8(to),
-        _ids(tuple(place.id for place in places)),
-        array("bigint", [_int8_of(8, place.position) for place in places]),
-        array("bigint", [_int8_of(8, place.epoch) for place in places]),
-        _definitions(tuple(place.definition for place in places)),
-    ]
+    together: dict[int, list[int]] = {}
+    for place in places:
+        together.setdefault(place.position, []).append(place.epoch)
+    for position, epochs in together.items():
+        yield _ALL, [_int8(to), _epochs(tuple(epochs)), _int8(position)]
 
 
-@cache
-def _ids(ids: tuple[int, ...]) -> bytes:
-    return array("bigint", [_int8_of(8, each) for each in ids])
+@lru_cache(maxsize=64)
+def _epochs(epochs: tuple[int, ...]) -> bytes:
+    return array("bigint", [_int8_of(8, epoch) for epoch in epochs])
 
 
-@cache
-def _definitions(definitions: tuple[str, ...]) -> bytes:
-    return array("text", [_size(len(each)) + each.encode() for each in definitions])
+def renew(connection: Connection[Any], schema: str) -> None:
+    """Give a schema that is there another epoch: who followed it has to look at it anew."""
+    connection.execute(
+        SQL("UPDATE {} SET epoch = nextval('projection.epoch')").format(
+            Identifier(schema, "_position")
+        )
+    )
 
 
 def _stands(connection: Connection[Any], schema: str) -> bool:

@@ -97,15 +97,15 @@ def _together(
         for each in due
         if erased or not topics.isdisjoint(each.view.read_model.handlers)
     ]
-    moved = moves([each.place for each in due if each.place], scanned)
+    moved = moves([each.place for each in due if each.place is not None], scanned)
     if erased:  # which takes more than a few statements
         with connection.transaction(), RawCursor(connection) as cursor:
-            execute(cursor, [moved])
+            execute(cursor, moved)
             for view, batch in batches:
                 view.write(connection, batch)
     else:
         rows = (view.statements(batch) for view, batch in batches)
-        send(connection, chain([moved], *rows))
+        send(connection, chain(moved, *rows))
     for each in due:
         _stands(each, scanned)
 

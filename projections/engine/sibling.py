@@ -14,7 +14,7 @@ from projections.engine.in_order import in_order
 from projections.engine.indexing import Made, in_schema
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
 from projections.engine.people import erased_by
-from projections.engine.places import NO_MORE, MovedAsideError, find_place, remove_schema
+from projections.engine.places import MovedAsideError, find_place, remove_schema, renew
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
 from projections.engine.view import View
@@ -157,9 +157,7 @@ class Sibling:
     def _retire(self, schema: str) -> None:
         """Let followers that still think of it as the serving one find that it has moved."""
         if find_place(self._connection, schema) is not None:
-            self._connection.execute(
-                SQL("UPDATE {} SET epoch = %s").format(Identifier(schema, "_position")), (NO_MORE,)
-            )
+            renew(self._connection, schema)
 
     def _batch(
         self,

@@ -93,6 +93,22 @@ def test_where_one_statement_fails_nothing_happens_and_the_connection_goes_on(
     assert connection.execute("SELECT number FROM said ORDER BY 1").fetchall() == [(1,), (12,)]
 
 
+def test_where_one_statement_cannot_be_made_nothing_happens_and_the_connection_goes_on(
+    connection: Connection[TupleRow],
+) -> None:
+    def statements(*, fail: bool) -> Iterator[Statement]:
+        yield b"INSERT INTO said VALUES (1)", []
+        if fail:
+            raise LookupError("no such column")
+        yield b"INSERT INTO said VALUES (2)", []
+
+    with pytest.raises(LookupError, match="no such column"):
+        send(connection, statements(fail=True))
+    assert connection.execute("SELECT * FROM said").fetchall() == []
+    send(connection, statements(fail=False))
+    assert connection.execute("SELECT number FROM said ORDER BY 1").fetchall() == [(1,), (2,)]
+
+
 def test_a_lost_connection_is_an_error_and_is_closed(
     connection: Connection[TupleRow], database: Database
 ) -> None:
