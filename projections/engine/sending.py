@@ -5,7 +5,8 @@ PostgreSQL; here they are sent in one go, and nobody waits between them.
 """
 
 import select
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -38,21 +39,43 @@ def send(connection: Connection[Any], statements: Iterable[Statement]) -> None:
     PostgreSQL begins with the first while the next is being made. Where making one fails, nothing
     happens. A connection that does not answer is closed.
     """
-    known = _prepared.setdefault(connection, {})
-    pgconn = connection.pgconn
-    silence_s = connection.silence_s if isinstance(connection, WaryConnection) else SILENCE_S
-    line = _Line(pgconn, silence_s)
-    pgconn.enter_pipeline_mode()
-    try:
-        asked, not_made = _asked(line, iter(statements), known)
-        failed = _answered(line, asked, known)
-    except BaseException:
-        connection.close()  # nobody knows which answers are still to come
-        raise
-    pgconn.exit_pipeline_mode()
-    failed = not_made or failed
-    if failed is not None:
-        raise failed
+    Sent(connection, statements).wait()
+
+
+class Sent:
+    """Statements under way: nothing else may be asked of the connection until they are answered."""
+
+    def __init__(self, connection: Connection[Any], statements: Iterable[Statement]) -> None:
+        self._connection = connection
+        self._known = _prepared.setdefault(connection, {})
+        silence_s = connection.silence_s if isinstance(connection, WaryConnection) else SILENCE_S
+        self._line = _Line(connection.pgconn, silence_s)
+        connection.pgconn.enter_pipeline_mode()
+        with self._or_closed():
+            self._asked, self._not_made = _asked(self._line, iter(statements), self._known)
+            self.push()
+
+    def push(self) -> None:
+        """Send on what PostgreSQL has room for, without waiting."""
+        with self._or_closed():
+            self._connection.pgconn.flush()
+
+    def wait(self) -> None:
+        """Until all is answered; raises the error of the first that failed: nothing happened then."""
+        with self._or_closed():
+            failed = _answered(self._line, self._asked, self._known)
+        self._connection.pgconn.exit_pipeline_mode()
+        failed = self._not_made or failed
+        if failed is not None:
+            raise failed
+
+    @contextmanager
+    def _or_closed(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException:
+            self._connection.close()  # nobody knows which answers are still to come
+            raise
 
 
 def execute(cursor: RawCursor[Any], statements: Iterable[Statement]) -> None:
@@ -101,6 +124,10 @@ def _asked(
             not_made = None
             break
         text, parameters = statement
+        if not parameters:  # its plan would stay the same, whatever stands in its tables
+            pgconn.send_query_params(text, None)
+            asked.append(None)
+            continue
         name = known.get(text) or fresh.get(text)
         if name is None:
             name = fresh[text] = b"shown_%d" % (len(known) + len(fresh))

@@ -1,9 +1,8 @@
 """A view's sibling: filled beside the serving one, and put in its place."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -12,6 +11,7 @@ from eventstore.history import History
 from projections.engine.batch import Batch
 from projections.engine.filling import Filled, Target
 from projections.engine.in_order import in_order
+from projections.engine.indexing import Made, in_schema
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
 from projections.engine.people import erased_by
 from projections.engine.places import MovedAsideError, find_place, remove_schema, renew
@@ -43,34 +43,43 @@ class Sibling:
             self.view.create(self._connection)
             self._tables = tables_of(self._connection, self.view.schema)
             self._indexes = indexes_of(self._connection, self.view.schema)
-            self._in_schema(index.drop for index in self._indexes)
+            self._in_schema([index.drop for index in self._indexes])
 
     @property
     def target(self) -> Target:
         """What has to be filled."""
         return Target(self.view.read_model, self.view.schema, self._tables)
 
-    def complete(self, filled: Sequence[Filled], upto: int) -> set[str]:
-        """Make the indexes and stand at `upto`; the tables that are mixed, and so still empty."""
-        mixed: set[str] = set()
+    @property
+    def indexes(self) -> Sequence[Index]:
+        """What has to be made when its tables are filled."""
+        return self._indexes
+
+    def set_aside(self, filled: Sequence[Filled]) -> None:
+        """Park what failed, and empty the tables that are known to be mixed."""
         for part in filled:
-            mixed |= part.orphans[self.name].mixed
             for failure in part.failed:
                 if failure.view == self.name:
                     park(self._connection, self.view.schema, failure)
-        for table in mixed:
+        for table in self._known_mixed(filled):
             self._empty(table)
-        for index in self._indexes:
-            try:
-                self._in_schema([index.make])
-            except psycopg.errors.UniqueViolation:
-                mixed.add(index.table)
-                self._empty(index.table)
-                self._in_schema([index.make])
+
+    def complete(self, filled: Sequence[Filled], made: Made, upto: int) -> set[str]:
+        """With its indexes, stand at `upto`; the tables that are mixed, and so still empty."""
+        if made.error is not None:
+            raise made.error
+        mixed = self._known_mixed(filled) | {index.table for index in made.doubled}
+        for index in made.doubled:
+            self._empty(index.table)
+            self._in_schema([index.make])
+        self._in_schema([index.bind for index in self._indexes if index.bind is not None])
         for part in filled:
             mixed |= self._others(part, mixed)
         self._stand(upto)
         return mixed
+
+    def _known_mixed(self, filled: Sequence[Filled]) -> set[str]:
+        return {table for part in filled for table in part.orphans[self.name].mixed}
 
     def start_over(self) -> None:
         """Be complete and empty, at position 0: for what must be filled in the history's order."""
@@ -205,13 +214,8 @@ class Sibling:
             (position,),
         )
 
-    def _in_schema(self, statements: Iterable[str]) -> None:
-        with self._connection.transaction():
-            self._connection.execute(
-                SQL("SET LOCAL search_path = {}").format(Identifier(self.view.schema))
-            )
-            for statement in statements:
-                self._connection.execute(statement.encode())  # made by the catalogue
+    def _in_schema(self, statements: Sequence[str]) -> None:
+        in_schema(self._connection, self.view.schema, statements)
 
 
 def drop_schema(connection: Connection[Any], schema: str) -> None:

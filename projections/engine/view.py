@@ -24,6 +24,7 @@ from projections.engine.places import (
     remove_schema,
 )
 from projections.engine.read_model import ReadModel
+from projections.engine.room import Room
 from projections.engine.sending import Statement
 from projections.engine.tables import tables_of
 from projections.engine.writer import Writer
@@ -101,12 +102,11 @@ class View:
 
         `erased`: whom facts among these erase, in whichever stream, be it parked.
         """
-        if self._writer is None:
-            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.people)
+        writer = self.know_tables(connection)
         if facts:
             self.people.look(connection, facts[0].position)
         self.people.forget(erased)
-        batch, handlers = Batch(self._writer.tables, only), self.read_model.handlers
+        batch, handlers = Batch(writer.tables, only), self.read_model.handlers
         batch.erased.update(erased)
         for fact in facts:
             handler = handlers.get(fact.event.topic)
@@ -125,6 +125,14 @@ class View:
             raise RuntimeError("make the batch by this view; erasures are written by `write`")
         return self._writer.statements(batch)
 
+    def statements_in_bulk(
+        self, connection: Connection[Any], batch: Batch, room: Room
+    ) -> Iterator[Statement]:
+        """The same for a batch of many; rows go ahead in the connection's transaction."""
+        if self._writer is None or batch.erased:
+            raise RuntimeError("make the batch by this view; erasures are written by `write`")
+        return self._writer.statements_in_bulk(connection, batch, room)
+
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write the rows of a batch in the connection's transaction."""
         if self._writer is None:
@@ -132,6 +140,12 @@ class View:
         self._writer.write(connection, batch)
         if batch.erased:
             purge(connection, self.schema, self._writer.tables, batch.erased)
+
+    def know_tables(self, connection: Connection[Any]) -> Writer:
+        """Look at the schema, unless that was done."""
+        if self._writer is None:
+            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.people)
+        return self._writer
 
     def forget_tables(self) -> None:
         """Look at the schema again before the next batch: another one may stand in its place."""

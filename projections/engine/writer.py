@@ -1,7 +1,7 @@
 """Batches into tables, set-based: one statement for all rows that name the same columns."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from psycopg import Connection, RawCursor
 from psycopg.sql import SQL, Composable, Composed, Identifier
@@ -9,8 +9,12 @@ from psycopg.sql import SQL, Composable, Composed, Identifier
 from projections.engine.batch import Batch
 from projections.engine.packing import array, array_kind, one, packed
 from projections.engine.people import People
+from projections.engine.room import Room
 from projections.engine.sending import Statement, execute
-from projections.engine.tables import Table, UnknownColumnError
+from projections.engine.tables import Table, known_columns
+
+_Alike: TypeAlias = tuple[str, Table, tuple[str, ...], Sequence[Mapping[str, Any]]]
+"""How rows are written, into which table, and the columns that all of them name."""
 
 
 class Writer:
@@ -30,16 +34,32 @@ class Writer:
 
     def statements(self, batch: Batch) -> Iterator[Statement]:
         """What writes a batch, in order."""
+        return (self._statement(*alike) for alike in self._alike(batch))
+
+    def statements_in_bulk(
+        self, connection: Connection[Any], batch: Batch, room: Room
+    ) -> Iterator[Statement]:
+        """The same, of many rows: these go ahead in the connection's transaction, which has to be open."""
+        for how, table, columns, rows in self._alike(batch):
+            if len(rows) < room.many:
+                yield self._statement(how, table, columns, rows)
+            else:
+                into = Identifier(self._schema, table.name)
+                known = known_columns(table, columns)
+                name = room.filled(connection, into, table, known, rows, self._people)
+                yield _STATEMENTS[how](into, _Kept(table, known, name)).as_bytes(), []
+
+    def _alike(self, batch: Batch) -> Iterator[_Alike]:
         for name in batch.touched:
             table = self.tables[name]
             if keys := batch.dropped(name):
                 rows = [dict(zip(table.key, key, strict=True)) for key in keys]
-                yield self._statement("drop", table, table.key, rows)
+                yield "drop", table, table.key, rows
             for columns, rows in batch.written(name, "set").items():
                 if set(columns) - set(table.key):
-                    yield self._statement("set", table, columns, rows)
+                    yield "set", table, columns, rows
             for columns, rows in batch.written(name, "put").items():
-                yield self._statement("put", table, columns, rows)
+                yield "put", table, columns, rows
 
     def _statement(
         self, how: str, table: Table, columns: tuple[str, ...], rows: Sequence[Mapping[str, Any]]
@@ -59,14 +79,6 @@ class Writer:
         ]
 
 
-def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
-    """The columns themselves; raises UnknownColumnError where the table lacks one."""
-    unknown = sorted(set(columns) - set(table.columns))
-    if unknown:
-        raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")
-    return tuple(columns)
-
-
 class _Source:
     """Rows that come as one array a column, a table `u` of the right types."""
 
@@ -78,13 +90,14 @@ class _Source:
     def rows(self) -> Composable:
         """What comes after INTO …: all of them."""
         return SQL("SELECT {} FROM {}").format(
-            SQL(", ").join([self.value(c) for c in self.columns]), self._unnested
+            SQL(", ").join([self.value(c) for c in self.columns]), self.beside
         )
 
     @property
     def beside(self) -> Composable:
         """What a row of the table `t` is joined with."""
-        return self._unnested
+        arrays = SQL(", ").join([self._parameter(c, "[]") for c in self.columns])
+        return SQL("unnest({}) AS u ({})").format(arrays, _names(self.columns))
 
     def value(self, column: str) -> Composable:
         """What a column has."""
@@ -98,14 +111,21 @@ class _Source:
             SQL("t.{} = {}").format(Identifier(c), self.value(c)) for c in self.table.key
         )
 
-    @property
-    def _unnested(self) -> Composable:
-        arrays = SQL(", ").join([self._parameter(c, "[]") for c in self.columns])
-        return SQL("unnest({}) AS u ({})").format(arrays, _names(self.columns))
-
     def _parameter(self, column: str, many: str = "") -> Composable:
         number, kind = self.columns.index(column) + 1, array_kind(self.table.columns[column])
         return SQL(f"${number}::{kind}{many}")  # pyright: ignore[reportArgumentType] - from the catalogue
+
+
+class _Kept(_Source):
+    """Rows that stand in a table."""
+
+    def __init__(self, table: Table, columns: tuple[str, ...], name: Identifier) -> None:
+        super().__init__(table, columns)
+        self._name = name
+
+    @property
+    def beside(self) -> Composable:
+        return SQL("{} AS u").format(self._name)
 
 
 class _Alone(_Source):
