@@ -20,6 +20,7 @@ import strawberry
 
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.glossary import describe
+from api.graphql.input_reading import read_directly
 from api.graphql.names import camel_case
 from api.graphql.scalars import Position
 from domain.kernel import Fen, Km, Refused, Rule
@@ -78,7 +79,7 @@ def input_type(
     namespace: dict[str, Any] = {f: _field(name, f, fields[f][1]) for f in ordered}
     namespace["__annotations__"] = {field: fields[field][0] for field in ordered}
     made = types.new_class(name, (), {}, lambda ns: ns.update(namespace))
-    return strawberry.input(made, description=description)
+    return read_directly(strawberry.input(made, description=description), fields)
 
 
 def graphql_type(annotation: Any, *, required: bool = True) -> Any:
