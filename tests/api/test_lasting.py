@@ -11,7 +11,7 @@ class _Node:
 
 
 def test_a_collection_does_not_look_at_what_was_there_before() -> None:
-    before = gc.get_freeze_count()
+    before, threshold = gc.get_freeze_count(), gc.get_threshold()
     node = _Node()
     try:
         keep_for_good()
@@ -19,4 +19,5 @@ def test_a_collection_does_not_look_at_what_was_there_before() -> None:
         assert not any(each is node for each in gc.get_objects())
     finally:
         gc.unfreeze()
+        gc.set_threshold(*threshold)
     assert any(each is node for each in gc.get_objects())
