@@ -25,7 +25,8 @@ from projections.engine.sending import Sent, Statement, execute
 from projections.engine.showing import Facts, ShownView, show
 from projections.engine.view import View
 
-AT_ONCE: Final = 20_000
+AT_ONCE: Final = 10_000
+"""With 50,000 nothing is faster, and it takes four times the memory."""
 
 _COMMIT: Final[Statement] = (b"COMMIT", [])
 
