@@ -15,7 +15,7 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.behind import Backlog
 from projections.engine.comparing import checksums
-from projections.engine.follower import LIVE_BATCH, Follower
+from projections.engine.follower import LIVE_BATCH
 from projections.engine.parking import parked_at
 from projections.engine.room import room_of
 from projections.engine.showing import ShownView, show
@@ -23,6 +23,7 @@ from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
 from tests.projections.dsl import from_behind
 from tests.projections.engine.sample_view import broken, cards
+from tests.projections.engine.test_following import following
 
 WANG = UUID("00000000-0000-4000-8000-00000000aaaa")
 TITLES = ("保养", "刹车异响", "事故")
@@ -177,15 +178,9 @@ def test_a_follower_shows_a_backlog_and_then_what_is_new(
     history.begin(JobCard, card, lambda o: o.open("保养"), command())
     texts = [f"第 {number} 条" for number in range(LIVE_BATCH)]
     history.change(JobCard, card, lambda o: [o.write(text) for text in texts], command())
-    view = View(cards, keyring)
-    view.create(connection)
-    follower = Follower(history.database, history, [view])
-    seen: list[int] = []
-    follower.on_move(lambda: seen.append(follower.positions["cards"]))
-    assert follower.catch_up(connection)
-    assert not follower.catch_up(connection)
-    history.change(JobCard, card, lambda o: o.close(), command())
-    assert follower.catch_up(connection)
+    with following(history.database, history, keyring) as (follower, watch):
+        watch.until(lambda: follower.positions.get("cards") == LIVE_BATCH + 1)
+        history.change(JobCard, card, lambda o: o.close(), command())
+        watch.until(lambda: follower.positions.get("cards") == LIVE_BATCH + 2)
     rows = connection.execute("SELECT closed, (SELECT count(*) FROM cards.note) FROM cards.card")
     assert rows.fetchall() == [(True, LIVE_BATCH)]
-    assert seen[-1] == history.position() == LIVE_BATCH + 2
