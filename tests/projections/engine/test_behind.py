@@ -17,7 +17,6 @@ from projections.engine.behind import Backlog
 from projections.engine.comparing import checksums
 from projections.engine.follower import LIVE_BATCH
 from projections.engine.parking import parked_at
-from projections.engine.room import room_of
 from projections.engine.showing import ShownView, show
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
@@ -126,8 +125,7 @@ def test_what_was_written_when_the_connection_was_lost_stays_and_the_rest_follow
     shown = ShownView(late)
     with database.connect_owner() as lost:
         shown.look(lost)
-        room_of(lost).many = 2
-        backlog = Backlog(lost, history, [shown], 5)
+        backlog = Backlog(lost, history, [shown], 5, many=2)
         with pytest.raises(psycopg.OperationalError):
             backlog.show(history.position(), kill)
     assert late.position(connection) == 15
@@ -144,14 +142,13 @@ def test_a_view_that_somebody_else_moved_is_not_written_twice(
     late.create(connection)
     shown, head = ShownView(late), history.position()
     shown.look(connection)
-    room_of(connection).many = 2
 
     def show_all() -> bool:
         with database.connect_owner() as other:
             View(cards, keyring, "late").apply(other, history.read_all(after=0, limit=99), head)
         return True
 
-    Backlog(connection, history, [shown], 5).show(head, show_all)
+    Backlog(connection, history, [shown], 5, many=2).show(head, show_all)
     assert _state(connection, late) == expected
     assert shown.place is not None
     assert shown.place.position == head
@@ -165,7 +162,7 @@ def test_it_stops_when_it_is_told_to_and_nothing_is_open(
     late.create(connection)
     shown = ShownView(late)
     shown.look(connection)
-    Backlog(connection, history, [shown], 5).show(history.position(), lambda: False)
+    Backlog(connection, history, [shown], 5, many=2).show(history.position(), lambda: False)
     assert late.position(connection) == 5
     with connection.transaction():  # which an open one would make a part of itself
         connection.execute("SELECT 1")
