@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Final, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -12,11 +12,12 @@ from strawberry.dataloader import DataLoader
 
 from api.graphql.connections import After, Connection, First, connection, decode_cursor, page_size
 from api.graphql.context import Info
+from api.graphql.narrowing import BESIDE, LOAD, RowsBeside, columns_asked
 from api.graphql.pasts import of_past, past_asked, past_of
 from api.graphql.rows import object_of, row_type, tokens_in
 from api.graphql.sight import Sight, sight_of
 from projections.asof import Past
-from projections.reading import Each
+from projections.reading import Each, narrowed
 
 T = TypeVar("T")
 Query: TypeAlias = Callable[..., Awaitable[Sequence[Any]]]
@@ -25,8 +26,6 @@ Field: TypeAlias = tuple[Any, Any]
 Completed: TypeAlias = Callable[[Info, Past, Sequence[Any]], Awaitable[None]]
 Load: TypeAlias = Callable[..., Awaitable[list[Any]]]
 """Loads a field of many parents: of the request's info, the parents, and the field's arguments."""
-LOAD: Final = "load_for_many"
-"""Where a resolver has such a function."""
 PAGE = 20
 
 
@@ -88,12 +87,15 @@ def listed(query: Query, struct: type[msgspec.Struct], description: str, *, of: 
     """All rows of each parent, asked by the parent's field `of`; of many parents in one statement."""
 
     async def load(info: Info, parents: Sequence[Any]) -> list[Any]:
+        keys = [getattr(parent, of) for parent in parents]
         async with info.context.reading_beside(parents[0]) as reading:
-            rows = await _of_each(reading, query, [getattr(parent, of) for parent in parents], of)
+            with narrowed(struct, columns_asked(info)):
+                rows = await _of_each(reading, query, keys, of)
             shown = iter(await objects_of(info, reading, [row for each in rows for row in each]))
         return [[next(shown) for _ in each] for each in rows]
 
-    return _beside(load, list[row_type(struct)], description)
+    beside = RowsBeside(struct=struct, keeps=frozenset(), of=of)
+    return _beside(load, beside, list[row_type(struct)], description)
 
 
 def paged(
@@ -103,7 +105,7 @@ def paged(
     *,
     of: str,
     key: Sequence[tuple[str, type[object]]],
-    narrowed: Callable[[Info], dict[str, Any]] = lambda _: {},
+    own: Callable[[Info], dict[str, Any]] = lambda _: {},
     completed: Completed | None = None,
 ) -> Field:
     """Pages of each parent's rows; `key` are the fields of a cursor with their types.
@@ -116,7 +118,7 @@ def paged(
         info: Info, parents: Sequence[Any], first: int = PAGE, after: str | None = None
     ) -> list[Any]:
         seen = decode_cursor(after, *(kind for _, kind in key))
-        asked: dict[str, Any] = {"first": page_size(first), "after": seen} | narrowed(info)
+        asked: dict[str, Any] = {"first": page_size(first), "after": seen} | own(info)
         keys = [getattr(parent, of) for parent in parents]
         past = past_of(parents[0])
         if past is not None and completed is not None:
@@ -124,12 +126,14 @@ def paged(
                 rows = await _of_each(reading, query, keys, of, **asked)
             await completed(info, past, [row for each in rows for row in each])
         async with info.context.reading_beside(parents[0]) as reading:
-            rows = await _of_each(reading, query, keys, of, **asked)
+            with narrowed(struct, columns_asked(info)):
+                rows = await _of_each(reading, query, keys, of, **asked)
             shown = [row for each in rows for row in each[:first]]
             sight = await sight_of(info, reading, tokens_in(shown))
             return [page_seen(each, first, names, sight, past, after=after) for each in rows]
 
-    return _beside(load, page_type(struct), description, paged=True)
+    beside = RowsBeside(struct=struct, keeps=frozenset(names), of=of)
+    return _beside(load, beside, page_type(struct), description, paged=True)
 
 
 def batched(
@@ -149,14 +153,16 @@ def batched(
         keys = [getattr(parent, of) for parent in parents]
         found: dict[UUID, list[Any]] = {each: [] for each in keys if each is not None}
         async with info.context.reading_beside(parents[0]) as reading:
-            rows = await query(reading, order_ids=list(found)) if found else ()
+            with narrowed(struct, columns_asked(info)):
+                rows = await query(reading, order_ids=list(found)) if found else ()
             shown = await objects_of(info, reading, rows)
         for row, object_ in zip(rows, shown, strict=True):
             for parent in {getattr(row, name) for name in belongs} & found.keys():
                 found[parent].append(object_)
         return [[] if each is None else found[each] for each in keys]
 
-    return _beside(load, list[row_type(struct)], description)
+    beside = RowsBeside(struct=struct, keeps=frozenset(belongs), of=of)
+    return _beside(load, beside, list[row_type(struct)], description)
 
 
 def loading(load: Load) -> Callable[[T], T]:
@@ -169,7 +175,9 @@ def loading(load: Load) -> Callable[[T], T]:
     return marked
 
 
-def _beside(load: Load, kind: Any, description: str, *, paged: bool = False) -> Field:
+def _beside(
+    load: Load, rows: RowsBeside, kind: Any, description: str, *, paged: bool = False
+) -> Field:
     """A field whose values are loaded for all parents of a list at once.
 
     A compiled plan has them together (`plan.py`); where graphql-core asks for one after the other,
@@ -189,6 +197,7 @@ def _beside(load: Load, kind: Any, description: str, *, paged: bool = False) -> 
         return await waiting(root, info, first, after)
 
     resolver: Any = resolve_page if paged else resolve
+    setattr(load, BESIDE, rows)
     loading(load)(resolver)
     return kind, strawberry.field(resolver=resolver, graphql_type=kind, description=description)
 

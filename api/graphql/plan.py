@@ -31,6 +31,7 @@ from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import Path, is_awaitable  # pyright: ignore[reportUnknownVariableType] - annotated in part
 
 from api.graphql.leaves import Unplanned, Write
+from api.graphql.narrowing import Columns, NarrowInfo
 from api.graphql.pasts import past_of
 from api.graphql.rows import ROW
 
@@ -59,6 +60,8 @@ class Resolved(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """Its arguments; None: they stand in variables."""
     load: Callable[..., Awaitable[list[Any]]] | None
     """Answers for many parents at once."""
+    columns: Columns | None
+    """Of the rows that it loads, those that are needed."""
     complete: Complete
 
 
@@ -170,7 +173,9 @@ class Running:
             given = get_argument_values(field.field, field.nodes[0], self._variables)
         info = self._info(field)
         if field.load is not None:
-            return await _loaded(field.load, strawberry.Info(info, field.own), sources, given)
+            return await _loaded(
+                field.load, NarrowInfo(info, field.own, field.columns), sources, given
+            )
         resolve = field.field.resolve
         if field.path.prev is None:
             return [await self._noted(str(field.key), resolve, info, given)]

@@ -7,7 +7,7 @@ graphql-core executes these.
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from operator import attrgetter
-from typing import Any, Final, TypeAlias, cast
+from typing import Any, Final, cast
 
 from graphql import (
     FieldNode,
@@ -36,8 +36,8 @@ from graphql.execution import get_argument_values
 from graphql.pyutils import Path
 from strawberry.types.field import StrawberryField
 
-from api.graphql.children import LOAD
 from api.graphql.leaves import Unplanned, leaf_of
+from api.graphql.narrowing import LOAD, Fields, beside, needed_columns
 from api.graphql.plan import Complete, Plan, Read, Resolved, Selected, Waiting
 from api.graphql.rows import ROW, taken_as_they_are
 
@@ -45,9 +45,6 @@ _DEFINITION: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
 
 _LISTS: Final = frozenset({list, tuple})
-
-Fields: TypeAlias = dict[str, list[FieldNode]]
-"""Nodes by the keys of an answer."""
 
 
 def plan_of(
@@ -82,7 +79,7 @@ class _Planning:
         for each in selections:
             self._collect(kind, each, fields, met)
         made = Selected(kind=kind, blank={key: _constant(kind, fields[key]) for key in fields})
-        columns = taken_as_they_are(_origin(kind))
+        columns = taken_as_they_are(kind)
         for key, nodes in fields.items():
             if nodes[0].name.value != _TYPENAME:
                 self._add(made, nodes, Path(path, key, kind.name), columns)
@@ -119,6 +116,8 @@ class _Planning:
         path: Path,
     ) -> Resolved:
         resolver = own.base_resolver
+        load = getattr(resolver.wrapped_func, LOAD, None) if resolver else None
+        rows = beside(load) if load else None
         return Resolved(
             key=str(path.key),
             field=field,
@@ -127,7 +126,8 @@ class _Planning:
             parent=parent,
             path=path,
             given=_given(field, nodes[0]),
-            load=getattr(resolver.wrapped_func, LOAD, None) if resolver else None,
+            load=load,
+            columns=needed_columns(field.type, nodes, rows, self._collect) if rows else None,
             complete=self._complete(field.type, nodes, path),
         )
 
@@ -220,8 +220,3 @@ def _constant(kind: GraphQLObjectType, nodes: Sequence[FieldNode]) -> str | None
 def _nullable(kind: Any) -> tuple[Any, bool]:
     non_null = isinstance(kind, GraphQLNonNull)
     return (cast("Any", kind).of_type, False) if non_null else (kind, True)
-
-
-def _origin(kind: GraphQLObjectType) -> Any:
-    definition = kind.extensions.get(_DEFINITION)
-    return getattr(definition, "origin", None)

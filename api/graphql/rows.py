@@ -14,6 +14,7 @@ from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 import strawberry
+from graphql import GraphQLObjectType
 
 from api.graphql.enums import first_line
 from api.graphql.glossary import describe
@@ -94,9 +95,9 @@ def _worked_out(fields: Mapping[str, str], also: Mapping[str, Callable[[Any], An
     return field_of
 
 
-def taken_as_they_are(kind: Any) -> Mapping[str, str]:
+def taken_as_they_are(kind: GraphQLObjectType) -> Mapping[str, str]:
     """Fields of a row's object that are shown to everybody as the row has them, and their columns."""
-    struct = next((struct for struct, made in _TYPES.items() if made is kind), None)
+    struct = row_of(kind)
     if struct is None:
         return {}
     hints = get_type_hints(struct)
@@ -105,6 +106,23 @@ def taken_as_they_are(kind: Any) -> Mapping[str, str]:
         for field in struct.__struct_fields__
         if not field.endswith(_HIDDEN_FROM_SOME) and not _holds(hints[field], lambda _: True)
     }
+
+
+def columns_shown(struct: type[msgspec.Struct]) -> Mapping[str, str]:
+    """The fields of a row's object, as Python calls them, and the columns behind them."""
+    return {_bare(field): field for field in struct.__struct_fields__}
+
+
+def columns_sealed(struct: type[msgspec.Struct]) -> frozenset[str]:
+    """The columns of a row in which sealed texts are."""
+    sealed, lists = _sealed_in(struct)
+    return frozenset((*sealed, *lists))
+
+
+def row_of(kind: GraphQLObjectType) -> type[msgspec.Struct] | None:
+    """The struct of the rows that are shown as objects of this type."""
+    origin = getattr(kind.extensions.get("strawberry-definition"), "origin", None)
+    return next((struct for struct, made in _TYPES.items() if made is origin), None)
 
 
 def tokens_in(rows: Iterable[msgspec.Struct]) -> Iterator[str | None]:

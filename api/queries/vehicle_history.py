@@ -57,7 +57,7 @@ _vehicle: Any = row_type(
             "Every visit, across sites, owners and years; the latest first.",
             of="vehicle_id",
             key=[("opened_at", datetime), ("order_id", UUID)],
-            narrowed=_own_visits,
+            own=_own_visits,
             completed=_whole_visits,
         ),
         "owners": listed(

@@ -65,10 +65,10 @@ class Asking:
 
     def __init__(self, http: httpx.Client) -> None:
         self.http = http
-        self._sent: list[str] = []
+        self.sent: list[str] = []
 
     def ask(self, query: str, variables: dict[str, Any] | None = None) -> Any:
-        self._sent.clear()
+        self.sent.clear()
         asked = {"query": query, "variables": variables}
         answer = self.http.post("/graphql", json=asked).json()
         assert "errors" not in answer, answer["errors"]
@@ -76,11 +76,11 @@ class Asking:
 
     def note(self, statement: str) -> None:
         if "_position" not in statement and "SET statement_timeout" not in statement:
-            self._sent.append(statement)
+            self.sent.append(statement)
 
     def statements(self) -> int:
         """How many the last question took."""
-        return len(self._sent)
+        return len(self.sent)
 
 
 @pytest.fixture(scope="module")
@@ -159,6 +159,14 @@ def test_so_are_the_cases_of_a_promise(demonstration: Asking) -> None:
         alone = cases.replace("(first: 3)", f"(first: 3, {asked}, promise: {line['promise']})")
         found = demonstration.ask(f"{{ {alone.replace('cases', 'promisedCases', 1)} }}")
         assert found["promisedCases"] == line["cases"]
+
+
+def test_of_a_list_only_the_columns_that_are_shown_are_asked(demonstration: Asking) -> None:
+    asked = "vehicles(first: 2) { nodes { plate } } visits(first: 2) { nodes { items { lineId } } }"
+    demonstration.ask(f"{{ customerFiles(first: 2) {{ nodes {{ {asked} }} }} }}")
+    said = "\n".join(demonstration.sent)
+    for columns in ("vehicle_id, plate", "visit_id, visited_at", "order_id, line_id"):
+        assert f"SELECT {columns} FROM (" in said
 
 
 def test_the_python_client_asks_pages_commands_and_hears(

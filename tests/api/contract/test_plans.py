@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, assume, example, given, settings
 from strawberry.dataloader import DataLoader
 from strawberry.schema.config import StrawberryConfig
 
-from api.graphql.children import LOAD
 from api.graphql.documents import Documents, Unready
 from api.graphql.execution import executed
+from api.graphql.narrowing import LOAD
 from api.graphql.router import encoded
 from api.graphql.scalars import SCALARS
 from domain.kernel import Fen
