@@ -6,7 +6,6 @@ indexed tables, needs nothing from here any more, so that the next batch is read
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
@@ -18,16 +17,11 @@ from projections.engine.tables import Table
 _MAKE: Final = "CREATE TEMP TABLE {} ON COMMIT DELETE ROWS AS SELECT {} FROM {} WITH NO DATA"
 
 
-def room_of(connection: Connection[Any]) -> "Room":
-    """The one of this session."""
-    return _rooms.setdefault(connection, Room())
-
-
 class Room:
     """One session's temporary tables, emptied by each commit, used again by the next batch."""
 
-    def __init__(self) -> None:
-        self.many = 200
+    def __init__(self, many: int) -> None:
+        self.many = many
         """So many rows go by COPY; fewer are sooner sent as arrays."""
         self._names: dict[tuple[str, tuple[str, ...], int], Identifier] = {}
         self._taken: dict[tuple[str, tuple[str, ...]], int] = {}
@@ -56,11 +50,8 @@ class Room:
         """Its transaction has ended well, and emptied it."""
         self._taken.clear()
 
-    def forget(self, connection: Connection[Any]) -> None:
-        """After a rollback: tables made in it are gone."""
+    def leave(self, connection: Connection[Any]) -> None:
+        """Drop them: one that stayed for months would be in the way of PostgreSQL's freezing of old rows."""
         self._names.clear()
         self._taken.clear()
         connection.execute("DISCARD TEMP")
-
-
-_rooms: Final[WeakKeyDictionary[Connection[Any], Room]] = WeakKeyDictionary()

@@ -30,7 +30,6 @@ from projections.engine import ReadModel
 from projections.engine.behind import Backlog
 from projections.engine.comparing import checksums
 from projections.engine.rebuild import rebuild
-from projections.engine.room import room_of
 from projections.engine.showing import ShownView
 from projections.engine.view import View
 
@@ -48,9 +47,8 @@ def from_behind(
     """Show a view all that it lacks as if that were much, in batches of so many facts."""
     shown = ShownView(view)
     shown.look(connection)
-    room_of(connection).many = 2
     while shown.place is not None and shown.place.position < history.position():
-        backlog = Backlog(connection, history, [shown], at_once)
+        backlog = Backlog(connection, history, [shown], at_once, many=2)
         backlog.show(history.position(), lambda: True)
     return shown
 

@@ -15,14 +15,14 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.behind import Backlog
 from projections.engine.comparing import checksums
-from projections.engine.follower import LIVE_BATCH, Follower
+from projections.engine.follower import LIVE_BATCH
 from projections.engine.parking import parked_at
-from projections.engine.room import room_of
 from projections.engine.showing import ShownView, show
 from projections.engine.view import View
 from tests.eventstore.sample import JobCard, command
 from tests.projections.dsl import from_behind
 from tests.projections.engine.sample_view import broken, cards
+from tests.projections.engine.test_following import following
 
 WANG = UUID("00000000-0000-4000-8000-00000000aaaa")
 TITLES = ("保养", "刹车异响", "事故")
@@ -125,8 +125,7 @@ def test_what_was_written_when_the_connection_was_lost_stays_and_the_rest_follow
     shown = ShownView(late)
     with database.connect_owner() as lost:
         shown.look(lost)
-        room_of(lost).many = 2
-        backlog = Backlog(lost, history, [shown], 5)
+        backlog = Backlog(lost, history, [shown], 5, many=2)
         with pytest.raises(psycopg.OperationalError):
             backlog.show(history.position(), kill)
     assert late.position(connection) == 15
@@ -143,14 +142,13 @@ def test_a_view_that_somebody_else_moved_is_not_written_twice(
     late.create(connection)
     shown, head = ShownView(late), history.position()
     shown.look(connection)
-    room_of(connection).many = 2
 
     def show_all() -> bool:
         with database.connect_owner() as other:
             View(cards, keyring, "late").apply(other, history.read_all(after=0, limit=99), head)
         return True
 
-    Backlog(connection, history, [shown], 5).show(head, show_all)
+    Backlog(connection, history, [shown], 5, many=2).show(head, show_all)
     assert _state(connection, late) == expected
     assert shown.place is not None
     assert shown.place.position == head
@@ -164,7 +162,7 @@ def test_it_stops_when_it_is_told_to_and_nothing_is_open(
     late.create(connection)
     shown = ShownView(late)
     shown.look(connection)
-    Backlog(connection, history, [shown], 5).show(history.position(), lambda: False)
+    Backlog(connection, history, [shown], 5, many=2).show(history.position(), lambda: False)
     assert late.position(connection) == 5
     with connection.transaction():  # which an open one would make a part of itself
         connection.execute("SELECT 1")
@@ -177,15 +175,9 @@ def test_a_follower_shows_a_backlog_and_then_what_is_new(
     history.begin(JobCard, card, lambda o: o.open("保养"), command())
     texts = [f"第 {number} 条" for number in range(LIVE_BATCH)]
     history.change(JobCard, card, lambda o: [o.write(text) for text in texts], command())
-    view = View(cards, keyring)
-    view.create(connection)
-    follower = Follower(history.database, history, [view])
-    seen: list[int] = []
-    follower.on_move(lambda: seen.append(follower.positions["cards"]))
-    assert follower.catch_up(connection)
-    assert not follower.catch_up(connection)
-    history.change(JobCard, card, lambda o: o.close(), command())
-    assert follower.catch_up(connection)
+    with following(history.database, history, keyring) as (follower, watch):
+        watch.until(lambda: follower.positions.get("cards") == LIVE_BATCH + 1)
+        history.change(JobCard, card, lambda o: o.close(), command())
+        watch.until(lambda: follower.positions.get("cards") == LIVE_BATCH + 2)
     rows = connection.execute("SELECT closed, (SELECT count(*) FROM cards.note) FROM cards.card")
     assert rows.fetchall() == [(True, LIVE_BATCH)]
-    assert seen[-1] == history.position() == LIVE_BATCH + 2
