@@ -42,18 +42,28 @@ class Deadlines:
     @contextmanager
     def within(self, connection: BaseConnection[Any], seconds: float) -> Generator[Watched]:
         """Whatever is asked on this connection inside has so long for all its answers."""
+        wait = self.begin(connection, seconds)
+        try:
+            yield wait
+        finally:
+            self.end(wait)
+
+    def begin(self, connection: BaseConnection[Any], seconds: float) -> Watched:
+        """Watch a connection; whoever begins ends it."""
         wait = Watched(connection, time.monotonic() + seconds)
         with self._lock:
             self._waits.add(wait)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="deadlines", daemon=True)
                 self._thread.start()
-        self._some.set()
-        try:
-            yield wait
-        finally:
-            with self._lock:
-                self._waits.discard(wait)
+            if not self._some.is_set():
+                self._some.set()
+        return wait
+
+    def end(self, wait: Watched) -> None:
+        """Watch it no longer."""
+        with self._lock:
+            self._waits.discard(wait)
 
     def _watch(self) -> None:
         while True:
