@@ -80,7 +80,14 @@ def needed_columns(
         needed = {shown[each] for each in _read(kind, nodes, rows.struct, collect)} | keeps
     except (_Anything, KeyError):
         return None
+    if needed & _filled_in_later(rows.struct):
+        return None
     return tuple(each for each in rows.struct.__struct_fields__ if each in needed)
+
+
+def _filled_in_later(struct: type[msgspec.Struct]) -> set[str]:
+    """Fields that have a default: a query may know no such column, and give the rest a value by itself."""
+    return {field.name for field in msgspec.structs.fields(struct) if not field.required}
 
 
 def _read(

@@ -1,7 +1,7 @@
 """From a valid document to its plan, where it has one.
 
-Not planned are mutations and subscriptions, directives, introspection, and fields that give an interface or a union;
-graphql-core executes these.
+Not planned are subscriptions, several mutations in one document, directives, introspection, and fields that give an
+interface; graphql-core executes these.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, cast
 
+import msgspec
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -18,6 +19,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     ListValueNode,
     NamedTypeNode,
@@ -31,6 +33,7 @@ from graphql import (
     is_leaf_type,
     is_list_type,  # pyright: ignore[reportUnknownVariableType] - annotated in part
     is_object_type,
+    is_union_type,
 )
 from graphql.execution import get_argument_values
 from graphql.pyutils import Path
@@ -39,7 +42,8 @@ from strawberry.types.field import StrawberryField
 from api.graphql.leaves import Unplanned, leaf_of
 from api.graphql.narrowing import LOAD, Fields, beside, needed_columns
 from api.graphql.plan import Complete, Plan, Read, Resolved, Selected, Waiting
-from api.graphql.rows import ROW, taken_as_they_are
+from api.graphql.rows import taken_as_they_are
+from api.graphql.written import LeafStep, written
 
 _DEFINITION: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
@@ -53,14 +57,28 @@ def plan_of(
     fragments: dict[str, FragmentDefinitionNode],
 ) -> Plan | None:
     """The plan of an operation of a valid document; None where graphql-core executes it."""
-    if operation.operation is not OperationType.QUERY or operation.directives:
+    if operation.operation is OperationType.SUBSCRIPTION or operation.directives:
         return None
-    query = cast("GraphQLObjectType", schema.query_type)
+    kind = cast("GraphQLObjectType", schema.get_root_type(operation.operation))
     try:
-        root = _Planning(schema, fragments).selected(query, [operation.selection_set], None)
+        root = _Planning(schema, fragments).selected(kind, [operation.selection_set], None)
     except Unplanned:
         return None
+    if operation.operation is OperationType.MUTATION and len(root.resolved) > 1:
+        return None  # they go one after the other
     return Plan(schema=schema, operation=operation, fragments=fragments, root=root)
+
+
+class _Selecting(msgspec.Struct):
+    """A selection while it is planned."""
+
+    kind: GraphQLObjectType
+    blank: dict[str, Any]
+    leaves: list[LeafStep] = msgspec.field(default_factory=list[LeafStep])
+    below: list[tuple[str, Read, Complete]] = msgspec.field(
+        default_factory=list[tuple[str, Read, Complete]]
+    )
+    resolved: list[Resolved] = msgspec.field(default_factory=list[Resolved])
 
 
 class _Planning:
@@ -78,15 +96,22 @@ class _Planning:
         met: set[str] = set()
         for each in selections:
             self._collect(kind, each, fields, met)
-        made = Selected(kind=kind, blank={key: _constant(kind, fields[key]) for key in fields})
+        made = _Selecting(kind, {key: _constant(kind, fields[key]) for key in fields})
         columns = taken_as_they_are(kind)
         for key, nodes in fields.items():
             if nodes[0].name.value != _TYPENAME:
                 self._add(made, nodes, Path(path, key, kind.name), columns)
-        return made
+        return Selected(
+            kind=kind,
+            blank=made.blank,
+            write=written(made.blank, made.leaves, rows=False),
+            write_row=written(made.blank, made.leaves, rows=True),
+            below=made.below,
+            resolved=made.resolved,
+        )
 
     def _add(
-        self, made: Selected, nodes: list[FieldNode], path: Path, columns: Mapping[str, str]
+        self, made: "_Selecting", nodes: list[FieldNode], path: Path, columns: Mapping[str, str]
     ) -> None:
         fields: Mapping[str, Any] = made.kind.fields
         field = fields.get(nodes[0].name.value)
@@ -97,15 +122,14 @@ class _Planning:
             made.resolved.append(self._resolved(made.kind, field, own, nodes, path))
             return
         key, name = str(path.key), own.python_name
-        read: Read = attrgetter(name)
         inner, nullable = _nullable(field.type)
         if is_leaf_type(inner):
             leaf = leaf_of(inner, nullable=nullable)
-            made.leaves.append((key, read, leaf.plain, leaf.write))
-            column = attrgetter(f"{ROW}.{columns[name]}") if name in columns else read
-            made.columns.append((key, column, leaf.plain, leaf.write))
+            made.leaves.append(
+                LeafStep(key=key, attribute=name, column=columns.get(name), leaf=leaf)
+            )
         else:
-            made.below.append((key, read, self._complete(field.type, nodes, path)))
+            made.below.append((key, attrgetter(name), self._complete(field.type, nodes, path)))
 
     def _resolved(
         self,
@@ -149,10 +173,21 @@ class _Planning:
             each: Any = cast("Any", kind).of_type
             complete = self._complete(each, nodes, path)
             return partial(_complete_list, complete)
+        below = [node.selection_set for node in nodes if node.selection_set]
+        if is_union_type(kind):
+            return partial(_complete_member, self._members(kind, below, path))
         if not is_object_type(kind):
             raise Unplanned
-        below = [node.selection_set for node in nodes if node.selection_set]
         return self.selected(kind, below, path).complete
+
+    def _members(
+        self, kind: GraphQLUnionType, below: list[SelectionSetNode], path: Path
+    ) -> dict[type, Complete]:
+        """What is asked of the members of a union, by the types of Python that stand for them."""
+        return {
+            member.extensions[_DEFINITION].origin: self.selected(member, below, path).complete
+            for member in kind.types
+        }
 
     def _collect(
         self, kind: GraphQLObjectType, selections: SelectionSetNode, fields: Fields, met: set[str]
@@ -183,6 +218,13 @@ class _Planning:
             return True
         named = self._schema.get_type(condition.name.value)
         return named is kind or (is_abstract_type(named) and self._schema.is_sub_type(named, kind))
+
+
+def _complete_member(members: Mapping[type, Complete], value: Any, waiting: Waiting) -> Any:
+    complete = members.get(type(value))  # pyright: ignore[reportUnknownArgumentType] - of any type
+    if complete is None:
+        raise Unplanned
+    return complete(value, waiting)
 
 
 def _complete_list(complete: Complete, value: Any, waiting: Waiting) -> list[Any]:
