@@ -38,11 +38,19 @@ class Watched:
         """Whether it ended by shutting the line."""
 
     def __enter__(self) -> Self:
-        self.until = time.monotonic() + self._seconds
-        self._deadlines.watch(self)
+        self.begin()
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        """What `with` does, for who cannot."""
+        self.until = time.monotonic() + self._seconds
+        self._deadlines.watch(self)
+
+    def end(self) -> None:
+        """The wait is over."""
         self._deadlines.leave(self)
 
 

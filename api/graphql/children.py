@@ -10,11 +10,18 @@ import strawberry
 from psycopg import AsyncConnection
 from strawberry.dataloader import DataLoader
 
-from api.graphql.connections import After, Connection, First, connection, decode_cursor, page_size
+from api.graphql.connections import (
+    After,
+    Connection,
+    First,
+    connection_of,
+    decode_cursor,
+    page_size,
+)
 from api.graphql.context import Info
 from api.graphql.narrowing import BESIDE, LOAD, RowsBeside, columns_asked
-from api.graphql.pasts import of_past, past_asked, past_of
-from api.graphql.rows import object_of, row_type, tokens_in
+from api.graphql.pasts import past_asked, past_of
+from api.graphql.rows import objects, row_type, tokens_in
 from api.graphql.sight import Sight, sight_of
 from projections.asof import Past
 from projections.reading import Each, narrowed
@@ -34,7 +41,7 @@ async def objects_of(
 ) -> list[Any]:
     """The rows as this reader may see them."""
     sight, past = await sight_of(info, reading, tokens_in(rows)), past_asked(reading)
-    return [of_past(object_of(row, sight), past) for row in rows]
+    return objects(rows, sight, past)
 
 
 async def one_of(
@@ -74,11 +81,12 @@ def page_seen(
     after: str | None,
 ) -> Any:
     """A page of up to `first` of the rows, by this sight."""
-    return connection(
-        rows,
-        first,
+    shown = rows[:first]
+    return connection_of(
+        shown,
+        objects(shown, sight, past),
         lambda row: [getattr(row, part) for part in key],
-        lambda row: of_past(object_of(row, sight), past),
+        more=len(rows) > first,
         after=after,
     )
 

@@ -13,6 +13,8 @@ from api.graphql.opaque import packed, unpacked
 
 MOST: Final = 100
 
+_MADE: Final = "_made_when_asked"
+
 T = TypeVar("T")
 R = TypeVar("R")
 
@@ -48,14 +50,12 @@ class Connection(Generic[T]):
     page_info: PageInfo = strawberry.field(description="Where the page ends.")
 
     def __getattr__(self, name: str) -> Any:
-        """Entries with their cursors are made when they are asked for; most ask for nodes alone."""
-        if name != "edges" or "cursors" not in self.__dict__:
+        """What a page says of itself is made when it is asked for; most ask for nodes alone."""
+        makers: dict[str, Callable[[], Any]] = self.__dict__.get(_MADE, {})
+        if name not in makers:
             raise AttributeError(name)
-        self.edges = [
-            Edge(cursor=cursor, node=node)
-            for cursor, node in zip(self.__dict__["cursors"](), self.nodes, strict=True)
-        ]
-        return self.edges
+        value = self.__dict__[name] = makers[name]()
+        return value
 
 
 def page_size(first: int) -> int:
@@ -97,15 +97,33 @@ def connection(
 ) -> Connection[T]:
     """A page of at most `first` nodes from up to `first` + 1 rows, asked for with `after`."""
     shown = rows[:first]
+    nodes = [node(row) for row in shown]
+    return connection_of(shown, nodes, key, more=len(rows) > first, after=after)
+
+
+def connection_of(
+    shown: Sequence[R],
+    nodes: list[T],
+    key: Callable[[R], Sequence[Any]],
+    *,
+    more: bool,
+    after: str | None,
+) -> Connection[T]:
+    """A page of these nodes, made of the rows that are shown; what it says of itself is made when it is asked."""
     page = cast("Connection[T]", Connection.__new__(Connection))
     page.__dict__ |= {
-        "nodes": [node(row) for row in shown],
-        "page_info": PageInfo(
-            has_next_page=len(rows) > first,
-            has_previous_page=after is not None,
-            start_cursor=encode_cursor(key(shown[0])) if shown else None,
-            end_cursor=encode_cursor(key(shown[-1])) if shown else None,
-        ),
-        "cursors": lambda: [encode_cursor(key(row)) for row in shown],
+        "nodes": nodes,
+        _MADE: {
+            "edges": lambda: [
+                Edge(cursor=encode_cursor(key(row)), node=node)
+                for row, node in zip(shown, nodes, strict=True)
+            ],
+            "page_info": lambda: PageInfo(
+                has_next_page=more,
+                has_previous_page=after is not None,
+                start_cursor=encode_cursor(key(shown[0])) if shown else None,
+                end_cursor=encode_cursor(key(shown[-1])) if shown else None,
+            ),
+        },
     }
     return page

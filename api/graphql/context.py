@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import strawberry
@@ -35,6 +35,7 @@ from projections.engine.builder import Builder
 from projections.engine.people import People
 
 T = TypeVar("T")
+Reading: TypeAlias = AbstractAsyncContextManager[AsyncConnection[Any]]
 Reveal: TypeAlias = Callable[[str | None], str | None]
 
 WAIT_AT_MOST_S: Final = 5.0
@@ -124,36 +125,36 @@ class ApiContext(BaseContext):
     def history(self) -> History:
         return self.services.history
 
-    @asynccontextmanager
-    async def reading_beside(self, row: object) -> AsyncGenerator[AsyncConnection[Any]]:
+    def reading_beside(self, row: object) -> Reading:
         """A connection for what stands beside a row that was shown: of the same past, or of now."""
         past = past_of(row)
-        async with self.reading() if past is None else past.reading() as connection:
-            yield connection
+        return self.reading() if past is None else past.reading()
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work – a command – in a thread."""
         return await self.services.hands.run(work)
 
-    @asynccontextmanager
-    async def reading(
-        self, view: str | None = None, at_least: int | None = None
-    ) -> AsyncGenerator[AsyncConnection[Any]]:
+    def reading(self, view: str | None = None, at_least: int | None = None) -> Reading:
         """A connection that can only read, once `view` shows the history up to `at_least`."""
-        replica = self.services.replica
-        if (
-            replica is not None
-            and self._ready(view)
-            and await self._shown_by(replica, view, at_least)
-        ):
+        if self.services.replica is None:
+            return _OfPrimary(self, view, at_least)
+        return self._reading(self.services.replica, view, at_least)
+
+    @asynccontextmanager
+    async def _reading(
+        self, replica: Replica, view: str | None, at_least: int | None
+    ) -> AsyncGenerator[AsyncConnection[Any]]:
+        if self._ready(view) and await self._shown_by(replica, view, at_least):
             async with replica.reading() as connection:
                 if connection is not None:
                     yield connection
                     return
-        if view is not None:
-            self.shown.append(await self._standing(view, at_least or 0))
-        async with self.services.readers.connection() as connection:
+        async with _OfPrimary(self, view, at_least) as connection:
             yield connection
+
+    async def stand(self, view: str, at_least: int | None) -> None:
+        """Wait until a view is far enough, and note where it stands."""
+        self.shown.append(await self._standing(view, at_least or 0))
 
     def _ready(self, view: str | None) -> bool:
         return view is None or view not in self.services.builder.unready
@@ -229,6 +230,24 @@ class ApiContext(BaseContext):
                     extensions={"code": "POSITION_NOT_REACHED", "position": standing.position},
                 )
             await set_within(moved, min(left, _LOOK_AGAIN_S))
+
+
+class _OfPrimary(AbstractAsyncContextManager[AsyncConnection[Any]]):
+    """A connection to the primary, once a view is far enough."""
+
+    def __init__(self, ctx: ApiContext, view: str | None, at_least: int | None) -> None:
+        self._ctx = ctx
+        self._view = view
+        self._at_least = at_least
+        self._lease = ctx.services.readers.connection()
+
+    async def __aenter__(self) -> AsyncConnection[Any]:
+        if self._view is not None:
+            await self._ctx.stand(self._view, self._at_least)
+        return await self._lease.__aenter__()
+
+    async def __aexit__(self, *raised: object) -> None:
+        await self._lease.__aexit__(*raised)
 
 
 AtLeast: TypeAlias = Annotated[

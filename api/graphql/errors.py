@@ -20,6 +20,7 @@ from graphql import GraphQLError, GraphQLSchema
 from psycopg_pool import PoolTimeout
 
 from api.access.guard import guard_questions
+from api.graphql.direct import call_directly
 from api.graphql.language import Language
 from api.operations.asked import note_overload
 from domain.kernel import Refused
@@ -46,6 +47,7 @@ class Schema(strawberry.Schema):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)  # pyright: ignore[reportUnknownMemberType] - Strawberry's
+        call_directly(self._schema, self.config.name_converter.from_argument)
         guard_questions(self._schema)
 
     @property

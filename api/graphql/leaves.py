@@ -4,12 +4,14 @@ What the encoder writes as the type's own function would, is left to it; everyth
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Final, TypeAlias
 from uuid import UUID
 
 import msgspec
 from graphql import GraphQLEnumType, GraphQLLeafType
+
+from domain.values.clock import SHANGHAI
 
 Write: TypeAlias = Callable[[Any], Any]
 
@@ -48,18 +50,30 @@ _PLAIN: Final[dict[str, type]] = {
 """Not Int and Float, of which GraphQL has fewer values than Python."""
 
 
-_REFUSES_NONE: Final = frozenset({"DateTime"})
-"""Scalars of ours whose functions fail for None, and give none."""
+_ODD_UNTIL: Final = 1901
+"""Until then Shanghai's clocks were 8:05:43 ahead; the encoder writes no seconds of an offset."""
 
 
 def _write_of(kind: GraphQLLeafType) -> Write:
-    if kind.name in _REFUSES_NONE:
-        return kind.coerce_output_value
+    if kind.name == "DateTime":
+        return _moments(kind)
     members: Any = getattr(kind, "wrapped_cls", None)
     if isinstance(kind, GraphQLEnumType) and members is not None:
         names = {member: kind.coerce_output_value(member) for member in members}
         return names.__getitem__  # whatever else stands there, fails
     return _sure(kind)
+
+
+def _moments(kind: GraphQLLeafType) -> Write:
+    """Moments go to the encoder in Shanghai time, which it writes as `isoformat` does."""
+    coerced = kind.coerce_output_value  # fails for None
+
+    def write(value: Any) -> Any:
+        if type(value) is datetime and value.year > _ODD_UNTIL:
+            return value.astimezone(SHANGHAI)
+        return coerced(value)
+
+    return write
 
 
 def _sure(kind: GraphQLLeafType) -> Write:

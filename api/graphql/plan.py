@@ -30,18 +30,17 @@ from graphql.execution import get_argument_values
 from graphql.execution.values import VariableValues, get_variable_values
 from graphql.pyutils import Path, is_awaitable  # pyright: ignore[reportUnknownVariableType] - annotated in part
 
-from api.graphql.leaves import Unplanned, Write
+from api.graphql.leaves import Unplanned
 from api.graphql.narrowing import Columns, NarrowInfo
 from api.graphql.pasts import past_of
 from api.graphql.rows import ROW
+from api.graphql.written import Written
 
 Waiting: TypeAlias = dict["Resolved", list[tuple[Any, dict[str, Any]]]]
 """What to resolve next: for each field its parents, and where their values go."""
 Complete: TypeAlias = Callable[[Any, Waiting], Any]
 """From a value to what is written; what has to be resolved below it waits."""
 Read: TypeAlias = Callable[[Any], Any]
-LeafStep: TypeAlias = tuple[str, Read, frozenset[type], Write]
-"""A key, where its value is, types that are written as they are, and how others are written."""
 
 
 class Resolved(msgspec.Struct, frozen=True, eq=False, kw_only=True):
@@ -71,13 +70,12 @@ class Selected(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     kind: GraphQLObjectType
     blank: dict[str, Any]
     """An answer before anything is filled in: keys in their order."""
-    leaves: list[LeafStep] = msgspec.field(default_factory=list[LeafStep])
-    columns: list[LeafStep] = msgspec.field(default_factory=list[LeafStep])
-    """The leaves of an object that stands for a row."""
-    below: list[tuple[str, Read, Complete]] = msgspec.field(
-        default_factory=list[tuple[str, Read, Complete]]
-    )
-    resolved: list[Resolved] = msgspec.field(default_factory=list[Resolved])
+    write: Written
+    """Its scalars; what is made otherwise stays blank."""
+    write_row: Written
+    """The same of an object that stands for a row."""
+    below: list[tuple[str, Read, Complete]]
+    resolved: list[Resolved]
     known: set[type] = msgspec.field(default_factory=set[type])
     """Types of Python whose objects are of this kind."""
 
@@ -85,10 +83,8 @@ class Selected(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         """What is written of an object."""
         if type(source) not in self.known:
             self._know(source)
-        made = self.blank.copy()
-        for key, read, plain, write in self.columns if ROW in source.__dict__ else self.leaves:
-            value = read(source)
-            made[key] = value if type(value) in plain else write(value)
+        row = source.__dict__.get(ROW)
+        made = self.write(None, source) if row is None else self.write_row(row, source)
         for key, read, complete in self.below:
             made[key] = complete(read(source), waiting)
         for field in self.resolved:

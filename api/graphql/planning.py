@@ -9,6 +9,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any, Final, cast
 
+import msgspec
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
@@ -41,7 +42,8 @@ from strawberry.types.field import StrawberryField
 from api.graphql.leaves import Unplanned, leaf_of
 from api.graphql.narrowing import LOAD, Fields, beside, needed_columns
 from api.graphql.plan import Complete, Plan, Read, Resolved, Selected, Waiting
-from api.graphql.rows import ROW, taken_as_they_are
+from api.graphql.rows import taken_as_they_are
+from api.graphql.written import LeafStep, written
 
 _DEFINITION: Final = "strawberry-definition"
 _TYPENAME: Final = "__typename"
@@ -67,6 +69,18 @@ def plan_of(
     return Plan(schema=schema, operation=operation, fragments=fragments, root=root)
 
 
+class _Selecting(msgspec.Struct):
+    """A selection while it is planned."""
+
+    kind: GraphQLObjectType
+    blank: dict[str, Any]
+    leaves: list[LeafStep] = msgspec.field(default_factory=list[LeafStep])
+    below: list[tuple[str, Read, Complete]] = msgspec.field(
+        default_factory=list[tuple[str, Read, Complete]]
+    )
+    resolved: list[Resolved] = msgspec.field(default_factory=list[Resolved])
+
+
 class _Planning:
     def __init__(
         self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]
@@ -82,15 +96,22 @@ class _Planning:
         met: set[str] = set()
         for each in selections:
             self._collect(kind, each, fields, met)
-        made = Selected(kind=kind, blank={key: _constant(kind, fields[key]) for key in fields})
+        made = _Selecting(kind, {key: _constant(kind, fields[key]) for key in fields})
         columns = taken_as_they_are(kind)
         for key, nodes in fields.items():
             if nodes[0].name.value != _TYPENAME:
                 self._add(made, nodes, Path(path, key, kind.name), columns)
-        return made
+        return Selected(
+            kind=kind,
+            blank=made.blank,
+            write=written(made.blank, made.leaves, rows=False),
+            write_row=written(made.blank, made.leaves, rows=True),
+            below=made.below,
+            resolved=made.resolved,
+        )
 
     def _add(
-        self, made: Selected, nodes: list[FieldNode], path: Path, columns: Mapping[str, str]
+        self, made: "_Selecting", nodes: list[FieldNode], path: Path, columns: Mapping[str, str]
     ) -> None:
         fields: Mapping[str, Any] = made.kind.fields
         field = fields.get(nodes[0].name.value)
@@ -101,15 +122,14 @@ class _Planning:
             made.resolved.append(self._resolved(made.kind, field, own, nodes, path))
             return
         key, name = str(path.key), own.python_name
-        read: Read = attrgetter(name)
         inner, nullable = _nullable(field.type)
         if is_leaf_type(inner):
             leaf = leaf_of(inner, nullable=nullable)
-            made.leaves.append((key, read, leaf.plain, leaf.write))
-            column = attrgetter(f"{ROW}.{columns[name]}") if name in columns else read
-            made.columns.append((key, column, leaf.plain, leaf.write))
+            made.leaves.append(
+                LeafStep(key=key, attribute=name, column=columns.get(name), leaf=leaf)
+            )
         else:
-            made.below.append((key, read, self._complete(field.type, nodes, path)))
+            made.below.append((key, attrgetter(name), self._complete(field.type, nodes, path)))
 
     def _resolved(
         self,

@@ -1,13 +1,12 @@
 """Connections that can only read, and never wait for ever."""
 
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
 from psycopg_pool import AsyncConnectionPool
 
-from eventstore.deadline import DEADLINES
+from eventstore.deadline import DEADLINES, Watched
 
 
 class Readers:
@@ -16,19 +15,36 @@ class Readers:
     def __init__(
         self, pool: AsyncConnectionPool[AsyncConnection[TupleRow]], silence_s: float
     ) -> None:
-        self._pool = pool
-        self._silence_s = silence_s
+        self.pool = pool
+        self.silence_s = silence_s
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[AsyncConnection[TupleRow]]:
+    def connection(self) -> "Lease":
         """One of them; raises psycopg.OperationalError where the database does not answer."""
-        connection = await self._pool.getconn()  # as `connection()`, less a commit of nothing
+        return Lease(self)
+
+
+class Lease(AbstractAsyncContextManager[AsyncConnection[TupleRow]]):
+    """A connection while it is read by; written out, because every list of an answer takes one."""
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+        self._held: tuple[AsyncConnection[TupleRow], Watched] | None = None
+
+    async def __aenter__(self) -> AsyncConnection[TupleRow]:
+        pool = self._readers.pool
+        connection = await pool.getconn()  # as `connection()`, less a commit of nothing
+        wait = DEADLINES.within(connection, self._readers.silence_s)
+        self._held = connection, wait
+        wait.begin()
+        return connection
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._held is None:
+            return
+        connection, wait = self._held
+        wait.end()
         try:
-            with DEADLINES.within(connection, self._silence_s) as wait:
-                try:
-                    yield connection
-                finally:
-                    if wait.over:  # the others lead into the same silence
-                        await self._pool.drain()
+            if wait.over:  # the others lead into the same silence
+                await self._readers.pool.drain()
         finally:
-            await self._pool.putconn(connection)
+            await self._readers.pool.putconn(connection)

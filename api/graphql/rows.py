@@ -8,7 +8,7 @@ question does not select costs nothing, and is not opened.
 """
 
 import types
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, Final, Union, get_args, get_origin, get_type_hints
 
@@ -26,6 +26,8 @@ from domain.kernel import Fen, Km
 SEALED: Final = "_sealed"
 ROW: Final = "_row"
 """Where an object holds its row."""
+PAST: Final = "past"
+"""Where it holds the past that it is of; None: it is of now."""
 _SIGHT: Final = "_sight"
 _HIDDEN_FROM_SOME: Final = (SEALED, "_fen")
 
@@ -75,6 +77,17 @@ def object_of(row: msgspec.Struct, sight: Sight, **also: Any) -> Any:
     kind = row_type(type(row))
     made = kind.__new__(kind)
     made.__dict__ |= {ROW: row, _SIGHT: sight, **also}
+    return made
+
+
+def objects(rows: Sequence[msgspec.Struct], sight: Sight, past: object) -> list[Any]:
+    """The objects of rows of one kind, as this reader may see them; `past`: of which they all are."""
+    if not rows:
+        return []
+    kind = row_type(type(rows[0]))
+    made = [kind.__new__(kind) for _ in rows]
+    for shown, row in zip(made, rows, strict=True):
+        shown.__dict__ = {ROW: row, _SIGHT: sight, PAST: past}
     return made
 
 
