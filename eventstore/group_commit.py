@@ -6,7 +6,8 @@ fsync the next group gathers, so throughput grows with the number of callers.
 
 Callers that were answered just now often come again at once. The next leader waits a moment for as
 many as there were – at most half as long as the last call took – instead of leaving them behind for
-a whole commit: with two callers a third more appends a second, with many no fewer.
+a whole commit: with two callers a third more appends a second. Among many it waits for `MOST_AWAITED`
+only: whoever comes later travels while the database works for these.
 """
 
 from collections.abc import Callable, Sequence
@@ -64,6 +65,7 @@ class Repeated(Struct, frozen=True):
 
 
 MOST_PATIENCE_S: Final = 0.001
+MOST_AWAITED: Final = 8
 
 Verdict: TypeAlias = Appended | StaleVersion | Repeated
 Send: TypeAlias = Callable[[Sequence[Append]], list[Verdict]]
@@ -112,7 +114,7 @@ class GroupCommit:
         self._waiting: list[_Ticket] = []
         self._led = False
         self._expected = 0
-        """How many callers there were when the last group was answered."""
+        """How many of the callers there were when the last group was answered are worth waiting for."""
         self._answered_at = 0.0
         self._patience_s = 0.0
 
@@ -164,7 +166,7 @@ class GroupCommit:
             with self._mutex:
                 self._answered_at = perf_counter()
                 self._patience_s = min((self._answered_at - began) / 2, self._most_patience_s)
-                self._expected = len(group) + len(self._waiting)
+                self._expected = min(len(group) + len(self._waiting), MOST_AWAITED)
                 self._pass_on()
 
     def _pass_on(self) -> None:
