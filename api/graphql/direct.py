@@ -43,7 +43,8 @@ def _is_plain(field: Any, own: Any) -> bool:
 
 
 def _nullable(kind: Any) -> Any:
-    return kind.of_type if isinstance(kind, GraphQLNonNull) else kind
+    inner: Any = kind
+    return inner.of_type if isinstance(kind, GraphQLNonNull) else inner
 
 
 def _direct(own: Any, asked_as: Callable[[Any], str]) -> Callable[..., Awaitable[Any]]:
