@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncGenerator, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager, closing, nullcontext
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -116,7 +116,7 @@ def create_app(
                 replica,
                 shown=lambda: store.follower.positions,
             )
-            with at_work(store, workers, follow=follow):
+            with at_work(store, workers, follow=follow), closing(app.state.services.hands):
                 yield
 
     app = FastAPI(title="aftersales", lifespan=lifespan, docs_url=None, redoc_url=None)

@@ -4,6 +4,7 @@ import strawberry
 from strawberry.schema.config import StrawberryConfig
 
 from api.graphql.errors import Schema
+from api.graphql.names import Names
 from api.graphql.scalars import SCALARS
 from api.mutations.appointment import AppointmentMutations
 from api.mutations.campaign import CampaignMutations
@@ -132,5 +133,5 @@ schema = Schema(
     query=Query,
     mutation=Mutation,
     subscription=Subscription,
-    config=StrawberryConfig(scalar_map=SCALARS),
+    config=StrawberryConfig(scalar_map=SCALARS, name_converter=Names()),
 )

@@ -1,16 +1,21 @@
 """Connections, each in the role that it needs: owner, writer, reader."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, LiteralString, Self, cast
+from typing import Any, Final, LiteralString, Self, TypeVar, cast
 
 import psycopg
 from psycopg import Connection
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq.abc import PGresult
 from psycopg.rows import TupleRow
 from psycopg_pool import ConnectionPool
 
-from eventstore.deadline import DEADLINES, WaryConnection
+from eventstore.asking import AskedConnection
+from eventstore.deadline import WaryConnection
+from eventstore.prepared import Statement
+
+T = TypeVar("T")
 
 WRITER = "aftersales_writer"
 READER = "aftersales_reader"
@@ -53,7 +58,7 @@ class Database:
         self._reader_url = in_role(url, READER, "-c default_transaction_read_only=on")
         self._writer_url = in_role(url, WRITER)
         self._timeout_s = timeout_s
-        self.readers = ConnectionPool(
+        self.readers: ConnectionPool[AskedConnection] = ConnectionPool(
             self._reader_url,
             min_size=1,
             max_size=most_readers,
@@ -61,7 +66,7 @@ class Database:
             open=False,
             kwargs={"autocommit": True},
             configure=self._make_wary,
-            connection_class=cast("type[Connection[TupleRow]]", WaryConnection),
+            connection_class=AskedConnection,
         )
         self.writers = ConnectionPool(
             self._writer_url,
@@ -95,15 +100,29 @@ class Database:
 
     def select(self, query: LiteralString, params: Sequence[Any] = ()) -> list[TupleRow]:
         """All rows of a prepared query; asks once more where its pooled connection had died."""
+        return self._read(
+            lambda connection: connection.execute(
+                query, params, prepare=True, binary=True
+            ).fetchall()
+        )
+
+    def ask(self, statement: Statement, arguments: Sequence[bytes]) -> PGresult:
+        """As `select`, past the driver's cursors, for what nearly everything waits for."""
+        return self._read(lambda connection: connection.ask(statement, arguments))
+
+    def _read(self, question: Callable[[AskedConnection], T]) -> T:
         for last in (False, True):
-            with self.reading() as connection, DEADLINES.within(connection, self.silence_s) as wait:
-                try:
-                    return connection.execute(query, params, prepare=True, binary=True).fetchall()
-                except psycopg.Error:
-                    if wait.over:  # the others lead into the same silence
-                        self.readers.drain()
-                    if last or wait.over or not connection.broken:
-                        raise
+            # As `reading()`, less a commit of nothing.
+            connection = self.readers.getconn()
+            try:
+                return question(connection)
+            except psycopg.Error:
+                if connection.silent:  # the others lead into the same silence
+                    self.readers.drain()
+                if last or connection.silent or not connection.broken:
+                    raise
+            finally:
+                self.readers.putconn(connection)
             self.readers.check()  # after a restart of the server the others are dead, too
         raise AssertionError("the second attempt returns or raises")
 

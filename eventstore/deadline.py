@@ -9,25 +9,49 @@ import os
 import socket
 import threading
 import time
-from collections.abc import Generator
-from contextlib import contextmanager, suppress
-from typing import Any, Final
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, Final, Self, TypeVar
 
 import psycopg
 from psycopg import BaseConnection, Connection
 from psycopg.rows import TupleRow
 
+T = TypeVar("T")
+
 LOOK_EVERY_S: Final = 0.25
 
 
 class Watched:
-    """One wait for an answer."""
+    """One wait for an answer, from `with` to its end."""
 
-    def __init__(self, connection: BaseConnection[Any], until: float) -> None:
+    __slots__ = ("_deadlines", "_seconds", "connection", "over", "until")
+
+    def __init__(
+        self, deadlines: "Deadlines", connection: BaseConnection[Any], seconds: float
+    ) -> None:
+        self._deadlines = deadlines
+        self._seconds = seconds
         self.connection = connection
-        self.until = until
+        self.until = 0.0
         self.over = False
         """Whether it ended by shutting the line."""
+
+    def __enter__(self) -> Self:
+        self.begin()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def begin(self) -> None:
+        """What `with` does, for who cannot."""
+        self.until = time.monotonic() + self._seconds
+        self._deadlines.watch(self)
+
+    def end(self) -> None:
+        """The wait is over."""
+        self._deadlines.leave(self)
 
 
 class Deadlines:
@@ -39,18 +63,12 @@ class Deadlines:
         self._some = threading.Event()
         self._thread: threading.Thread | None = None
 
-    @contextmanager
-    def within(self, connection: BaseConnection[Any], seconds: float) -> Generator[Watched]:
+    def within(self, connection: BaseConnection[Any], seconds: float) -> Watched:
         """Whatever is asked on this connection inside has so long for all its answers."""
-        wait = self.begin(connection, seconds)
-        try:
-            yield wait
-        finally:
-            self.end(wait)
+        return Watched(self, connection, seconds)
 
-    def begin(self, connection: BaseConnection[Any], seconds: float) -> Watched:
-        """Watch a connection; whoever begins ends it."""
-        wait = Watched(connection, time.monotonic() + seconds)
+    def watch(self, wait: Watched) -> None:
+        """Look after a wait that begins."""
         with self._lock:
             self._waits.add(wait)
             if self._thread is None:
@@ -58,10 +76,9 @@ class Deadlines:
                 self._thread.start()
             if not self._some.is_set():
                 self._some.set()
-        return wait
 
-    def end(self, wait: Watched) -> None:
-        """Watch it no longer."""
+    def leave(self, wait: Watched) -> None:
+        """A wait is over."""
         with self._lock:
             self._waits.discard(wait)
 
@@ -87,11 +104,21 @@ class WaryConnection(Connection[TupleRow]):
     """A connection on which no statement waits for ever: after `silence_s` its line is shut."""
 
     silence_s: float = 30.0
+    silent: bool = False
+    """Whether its line was shut, because nothing came for so long."""
 
     def wait(self, *given: Any, **named: Any) -> Any:
         """Through here goes whatever psycopg waits for once it is connected."""
-        with DEADLINES.within(self, self.silence_s):
-            return super().wait(*given, **named)
+        return self.patiently(lambda: Connection.wait(self, *given, **named))
+
+    def patiently(self, ask: Callable[[], T]) -> T:
+        """The answer, if it comes in time. For what is asked past psycopg."""
+        wait = DEADLINES.within(self, self.silence_s)
+        try:
+            with wait:
+                return ask()
+        finally:
+            self.silent = wait.over
 
 
 def lease(connection: Connection[TupleRow], seconds: float) -> None:

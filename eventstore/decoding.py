@@ -6,6 +6,7 @@ the reader does not get.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from threading import local
 from typing import Any, Final, LiteralString, TypeAlias, cast
 from uuid import UUID
@@ -36,7 +37,12 @@ FactRow: TypeAlias = tuple[UUID, int, str, str, int, datetime, datetime, str, in
 """The columns above."""
 
 MOST_CONTEXTS: Final = 1_000
+MOST_PERSONS: Final = 1_000
 
+_person: Final = lru_cache(MOST_PERSONS)(UUID)
+"""Facts side by side are mostly about the same persons, and parsing an id takes longer than a fact."""
+_written: Final = lru_cache(MOST_PERSONS)(str)
+"""The same the other way round, for streams."""
 _decode_context = msgspec.json.Decoder(Context).decode
 _here = local()
 """`fact`: stream, version and topic of the fact that this thread decodes now; its texts are bound to it."""
@@ -161,12 +167,17 @@ _NOBODY: Final = Context(
 )
 
 
+def _place() -> str:
+    stream_id, version, topic = _here.fact
+    return token_of(_written(stream_id), version, topic)
+
+
 def _unseal(wanted: type, value: Any) -> Any:
     if wanted is not Personal:
         raise NotImplementedError(str(wanted))
     subject: str = value["subject"]
-    token = value.get("token") or f"{token_of(*_here.fact)}/{subject}/{value['sealed']}"
-    return Personal(UUID(subject), token=token)
+    token = value.get("token") or f"{_place()}/{subject}/{value['sealed']}"
+    return Personal(_person(subject), token=token)
 
 
 _Reader: TypeAlias = tuple[int, bool, Callable[[bytes | str], Event]]

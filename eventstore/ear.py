@@ -17,6 +17,8 @@ class Ear:
         self._woken, self._waker = os.pipe()
         os.set_blocking(self._waker, False)
         self._connection: Connection[TupleRow] | None = None
+        self._heard = False
+        """A word came that no wait has ended by yet."""
 
     def close(self) -> None:
         """Close the pipe; after this nobody may wait or wake."""
@@ -38,18 +40,28 @@ class Ear:
 
         `deaf_to`: a backend whose words are none, such as the caller's own.
         """
+        connection = self._listening()
+        until = time.monotonic() + seconds
+        while not self._heard and (left := until - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._woken, connection], [], [], left)
+            if connection not in ready:
+                break
+            self._listen_to(connection, deaf_to)
+        self._heard = False
+
+    def hears(self, *, deaf_to: int = 0) -> bool:
+        """Whether a word has come since the last wait; the next one ends at once then."""
+        connection = self._listening()
+        if not self._heard and select.select([connection], [], [], 0)[0]:
+            self._listen_to(connection, deaf_to)
+        return self._heard
+
+    def _listening(self) -> Connection[TupleRow]:
         if self._connection is None:
             raise RuntimeError("listen first")
-        until = time.monotonic() + seconds
-        while (left := until - time.monotonic()) > 0:
-            ready, _, _ = select.select([self._woken, self._connection], [], [], left)
-            if self._connection not in ready or self._heard(self._connection, deaf_to):
-                return
+        return self._connection
 
-    @staticmethod
-    def _heard(connection: Connection[TupleRow], deaf_to: int) -> bool:
+    def _listen_to(self, connection: Connection[TupleRow], deaf_to: int) -> None:
         connection.pgconn.consume_input()
-        heard = False
         while word := connection.pgconn.notifies():  # one look at what is new answers them all
-            heard = heard or word.be_pid != deaf_to
-        return heard
+            self._heard = self._heard or word.be_pid != deaf_to

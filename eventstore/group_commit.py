@@ -19,6 +19,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from eventstore.codec import StoredFact
+from eventstore.promised_keys import NewKey
 
 
 class Append(Struct, frozen=True, kw_only=True):
@@ -27,10 +28,16 @@ class Append(Struct, frozen=True, kw_only=True):
     facts: tuple[StoredFact, ...]
     command_id: UUID
     fingerprint: str
+    keys: tuple[NewKey, ...] = ()
 
     @property
     def streams(self) -> set[UUID | str]:
         return {fact.originator_id for fact in self.facts}
+
+    @property
+    def touched(self) -> set[UUID | str]:
+        """What no other append of the same group may touch: streams, the command, persons."""
+        return {*self.streams, self.command_id, *(key.subject for key in self.keys)}
 
 
 class Appended(Struct, frozen=True):
@@ -168,13 +175,13 @@ class GroupCommit:
             self._led = False
 
     def _take(self) -> list[_Ticket]:
-        """Those that wait, the leader first; of several for one stream or command only the first."""
+        """Those that wait, the leader first; of several that touch the same only the first."""
         with self._mutex:
             self._await_the_answered()
             group, later = list[_Ticket](), list[_Ticket]()
             taken: set[UUID | str] = set()
             for ticket in self._waiting:
-                touched = {*ticket.append.streams, ticket.append.command_id}
+                touched = ticket.append.touched
                 if len(group) < self._most and taken.isdisjoint(touched):
                     group.append(ticket)
                 else:

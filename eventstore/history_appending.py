@@ -1,11 +1,13 @@
 """Deciding on the history and appending what was decided: again where somebody else wrote first."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
+import psycopg
 
 from domain.kernel import Aggregate, Command, Conflict, Event, Missing, Receipt, Recorded, Refused
 from eventstore.codec import StoredFact
@@ -14,6 +16,7 @@ from eventstore.group_commit import Append, Appended, Repeated, StaleVersion
 from eventstore.history_reading import HistoryReading, Loaded, receipt_of
 from eventstore.keyring import Keyring
 from eventstore.life import Told
+from eventstore.promised_keys import Promised
 from eventstore.refusals import COMMAND_REUSED, CONTENDED, IN_FUTURE, of_kind
 from eventstore.together import decide_together
 from eventstore.turns import Turns
@@ -23,6 +26,8 @@ A = TypeVar("A", bound=Aggregate)
 CLOCK_SKEW: Final = timedelta(minutes=2)
 """How far a caller's clock may run ahead of ours before its time counts as the future."""
 MOST_DECISIONS: Final = 20
+KEYS_NOT_KEPT: Final = (psycopg.errors.UniqueViolation, psycopg.errors.LockNotAvailable)
+"""Somebody else made a person's key, or the master key changes: decide again, with a key made first."""
 
 
 class Change(msgspec.Struct, frozen=True):
@@ -80,17 +85,20 @@ class HistoryAppending(HistoryReading):
     def _decide_and_append(
         self, decide: Decide, command: Command, *, again: bool
     ) -> Receipt | StaleVersion:
+        promised: Promised | None = None
         try:
             changes = decide(again=again)
             changes += self._together_with(changes[0])
-            facts = tuple(fact for change in changes for fact in self._rows(change, command))
+            # Who decides again may do so for want of a key: then it is made first.
+            with nullcontext() if again else self.keyring.promising() as promised:
+                facts = tuple(fact for change in changes for fact in self._rows(change, command))
         except Refused:
             # A repeated command is refused by what its first run did: give the first answer.
             first = self._first_answer(command)
             if first is not None:
                 return first
             raise
-        return self._append(changes[0], facts, command)
+        return self._append(changes[0], facts, command, promised)
 
     def _together_with(self, main: Change) -> list[Change]:
         """What other aggregates do in the same append, each fact told as the one that demanded it."""
@@ -107,7 +115,11 @@ class HistoryAppending(HistoryReading):
         ]
 
     def _append(
-        self, main: Change, facts: tuple[StoredFact, ...], command: Command
+        self,
+        main: Change,
+        facts: tuple[StoredFact, ...],
+        command: Command,
+        promised: Promised | None,
     ) -> Receipt | StaleVersion:
         """The receipt, or where somebody else wrote first."""
         if not facts:
@@ -116,10 +128,20 @@ class HistoryAppending(HistoryReading):
                 stream_id=main.stream_id, version=main.version, position=self.position()
             )
         append = Append(
-            facts=facts, command_id=command.context.command_id, fingerprint=command.fingerprint
+            facts=facts,
+            command_id=command.context.command_id,
+            fingerprint=command.fingerprint,
+            keys=tuple(promised.keys) if promised else (),
         )
-        with self.watch.appending(len(facts)):
-            verdict = self.recorder.append(append)
+        try:
+            with self.watch.appending(len(facts)):
+                verdict = self.recorder.append(append)
+        except KEYS_NOT_KEPT:
+            if not append.keys:
+                raise
+            return StaleVersion(main.stream_id, main.version)
+        if promised:
+            self.keyring.kept(promised)
         match verdict:
             case Appended(position=position):
                 self.watch.appended(len(facts))

@@ -15,6 +15,7 @@ from eventstore.group_commit import Repeated
 from eventstore.keyring import Keyring
 from eventstore.recorder import HistoryRecorder
 from eventstore.refusals import NOT_FOUND, of_kind
+from eventstore.stream_rows import rows_to_fold
 from eventstore.watch import UNWATCHED, Watch
 
 A = TypeVar("A", bound=Aggregate)
@@ -23,8 +24,6 @@ LONG: Final = 500
 """A stream of so many facts – the stock of a part, not a visit – is not folded from its beginning
 each time: after 10,000 facts that takes 0.3 s."""
 MOST_FOLDED: Final = 256
-
-_TO_FOLD: Final = "version, topic, data, schema_version"
 
 
 class Loaded(msgspec.Struct, Generic[A], frozen=True):
@@ -54,8 +53,8 @@ class HistoryReading:
         """Fold a stream, whole or up to a version; raises Missing where there is none of this kind."""
         state, version = self._long_folded(kind, stream_id) if upto is None else (None, 0)
         state = state or kind(id=stream_id)
-        for turn, topic, data, schema_version in self.recorder.select_stream(
-            stream_id, after=version, upto=upto, columns=_TO_FOLD
+        for turn, topic, schema_version, data in rows_to_fold(
+            self.database, stream_id, after=version, upto=upto
         ):
             if version == 0 and not topic.startswith(f"{kind.kind}."):
                 break

@@ -23,6 +23,7 @@ from psycopg_pool import ConnectionPool
 from domain.kernel import ERASED, Personal, Refused
 from eventstore.erasure_list import ErasureList
 from eventstore.operator_error import OperatorError
+from eventstore.promised_keys import Promised
 from eventstore.refusals import PERSON_ERASED
 from eventstore.sealing import seal, subject_of, unseal
 
@@ -107,7 +108,27 @@ class Keyring:
         """
         if value.text is None:
             raise ValueError("a personal value without text cannot be sealed")
-        return seal(self._key_for_sealing(value.subject), value.text, place, value.subject)
+        # Of a person whose own stream begins here nobody has written yet, as a rule.
+        begins = place.startswith(f"{value.subject}/1/")
+        key = self._key_for_sealing(value.subject, begins=begins)
+        return seal(key, value.text, place, value.subject)
+
+    @contextmanager
+    def promising(self) -> Generator[Promised]:
+        """Within, a key that this thread makes at first use is not in the database yet.
+
+        Whoever seals with it keeps it in the very append (`Append.keys`), and says so by `kept`.
+        """
+        self._once.promised = promised = Promised(self._master, self._check)
+        try:
+            yield promised
+        finally:
+            del self._once.promised
+
+    def kept(self, promised: Promised) -> None:
+        """These are in the database now."""
+        for subject, key in promised.opened.items():
+            self._remember(subject, key)
 
     def reveal(self, tokens: Iterable[str]) -> dict[str, str]:
         """The texts of sealed tokens; 已删除 where the person's key is gone."""
@@ -200,29 +221,39 @@ class Keyring:
         except InvalidUnwrap:
             raise WrongMasterKeyError from None
 
-    def _key_for_sealing(self, subject: UUID) -> bytes:
+    def _key_for_sealing(self, subject: UUID, *, begins: bool) -> bytes:
         kept = self._for_sealing.get(subject)
         if kept is not None and kept[0] > time.monotonic():
             return kept[1]
-        opened = self._find_or_make(subject)
+        promised: Promised | None = getattr(self._once, "promised", None)
+        if promised is not None and (known := promised.opened.get(subject)):
+            return known
+        if promised is not None and begins:
+            return promised.make(subject)
+        with self._pool.connection() as conn:
+            rows = conn.execute(_FIND, ([subject],)).fetchall()
+            if not rows and promised is not None:
+                return promised.make(subject)
+            rows = rows or self._made(conn, subject)
+        opened = self.unwrap(rows).get(subject)
         if opened is None:
             raise ErasedPersonError(subject)
+        self._remember(subject, opened)
+        return opened
+
+    def _remember(self, subject: UUID, key: bytes) -> None:
         with self._lock:
             if len(self._for_sealing) >= MOST_KEYS_KEPT:
                 self._for_sealing.clear()
-            self._for_sealing[subject] = (time.monotonic() + KEPT_S, opened)
-        return opened
+            self._for_sealing[subject] = (time.monotonic() + KEPT_S, key)
 
-    def _find_or_make(self, subject: UUID) -> bytes | None:
-        with self._pool.connection() as conn:
-            rows = conn.execute(_FIND, ([subject],)).fetchall()
-            if not rows:
-                wrapped = aes_key_wrap(self._master, urandom(32))
-                conn.execute(_MAKE, (subject, wrapped, self._check))
-                rows = conn.execute(_FIND, ([subject],)).fetchall()
-                if not rows:
-                    raise WrongMasterKeyError
-        return self.unwrap(rows).get(subject)
+    def _made(self, conn: Connection[TupleRow], subject: UUID) -> list[TupleRow]:
+        wrapped = aes_key_wrap(self._master, urandom(32))
+        conn.execute(_MAKE, (subject, wrapped, self._check))
+        rows = conn.execute(_FIND, ([subject],)).fetchall()
+        if not rows:
+            raise WrongMasterKeyError
+        return rows
 
 
 def wrapping_key(master_key: bytes) -> bytes:

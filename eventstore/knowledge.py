@@ -10,13 +10,14 @@ from domain.price_list.aggregate import PRICE_LIST_ID, PriceList, listed_prices
 from domain.price_list.events import PriceListEvent
 from domain.repair_order.events import RepairOrderOpened
 from domain.service_promise.aggregate import SERVICE_PROMISE_ID, ServicePromise
-from domain.service_promise.events import PromiseValues
+from domain.service_promise.events import PromiseValues, ServicePromiseEvent
 from domain.values.calendar import WorkingDayCalendar
 from domain.values.cover import VehicleGroup
 from domain.values.listed_prices import ListedPrices
 from domain.vehicle.aggregate import Vehicle
 from domain.vehicle.guarantee import guarantee_group
 from eventstore.history import History
+from eventstore.history_reading import Loaded
 
 
 class StoredKnowledge:
@@ -24,15 +25,25 @@ class StoredKnowledge:
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._promise = Loaded(ServicePromise(id=SERVICE_PROMISE_ID), 0)
         self._prices = PriceList()
         self._listed: dict[int, ListedPrices] = {}
 
+    def of_one_moment(self) -> "StoredKnowledge":
+        """The same, asking for the promise once: for a command, whose numbers belong together."""
+        return _OfOneMoment(self._history, self)
+
     def promise(self) -> ServicePromise:
-        """The promise with all its versions; the built-in one where none was adopted."""
-        try:
-            return self._history.load(ServicePromise, SERVICE_PROMISE_ID).state
-        except Missing:
-            return ServicePromise(id=SERVICE_PROMISE_ID)
+        """The promise with all its versions; the built-in one where none was adopted.
+
+        What was read before is not read again.
+        """
+        known = self._promise
+        for fact in self._history.read(SERVICE_PROMISE_ID, after=known.version):
+            event = cast("ServicePromiseEvent", fact.event)
+            known = Loaded(known.state.apply(event), fact.version)
+        self._promise = known
+        return known.state
 
     def values_on(self, day: date) -> tuple[int, PromiseValues]:
         """Version and numbers in force on a Shanghai day."""
@@ -102,3 +113,18 @@ class StoredKnowledge:
     def calendar(self) -> WorkingDayCalendar:
         """The working days as published so far."""
         return self.promise().calendar
+
+
+class _OfOneMoment(StoredKnowledge):
+    def __init__(self, history: History, of: StoredKnowledge) -> None:
+        super().__init__(history)
+        self._of = of
+        self._once: ServicePromise | None = None
+
+    def promise(self) -> ServicePromise:
+        if self._once is None:
+            self._once = self._of.promise()
+        return self._once
+
+    def prices_on(self, day: date) -> ListedPrices | None:
+        return self._of.prices_on(day)

@@ -168,16 +168,11 @@ class HistoryRecorder(ApplicationRecorder):
         return self._database.select(query, params)
 
     def select_stream(
-        self,
-        stream_id: UUID,
-        *,
-        after: int = 0,
-        upto: int | None = None,
-        columns: LiteralString = FACT_COLUMNS,
+        self, stream_id: UUID, *, after: int = 0, upto: int | None = None
     ) -> list[TupleRow]:
         """Rows of one stream with versions above `after`, in their order."""
         query: LiteralString = (
-            f"SELECT {columns} FROM history.event WHERE stream_id = %s AND version > %s"
+            f"SELECT {FACT_COLUMNS} FROM history.event WHERE stream_id = %s AND version > %s"
         )
         params: list[Any] = [stream_id, after]
         if upto is not None:

@@ -26,7 +26,7 @@ class ForgedTokenError(ValueError):
     """A sealed text does not open with its person's key at the place it stands: it was tampered with."""
 
 
-def token_of(stream_id: UUID, version: int, topic: str) -> str:
+def token_of(stream_id: UUID | str, version: int, topic: str) -> str:
     """The place of a sealed text: the fact it is part of."""
     return f"{stream_id}/{version}/{topic}"
 

@@ -17,6 +17,7 @@ from api.command_line.welcome import welcome
 from api.demonstration import is_due, load_demonstration
 from api.draining import DrainingServer
 from api.integrity import checkpoints_of
+from api.lasting import keep_for_good
 from api.settings import Settings
 from api.store import Store
 from api.workers.crew import NOBODY, workers_of
@@ -87,6 +88,7 @@ class _Server(DrainingServer):
     async def startup(self, sockets: list[socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            keep_for_good()  # also the application, and what a demonstration left
             typer.echo(self._words)
 
 

@@ -16,13 +16,13 @@ from uuid import UUID, uuid4, uuid5
 
 import msgspec
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 
 from api.access.policy import POSTS_FOR_COMMAND
 from api.access.reach import require_own_naming, require_post, require_reach
 from api.graphql.context import ApiContext, Info
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.inputs import Parameter, input_type, parameters_of, python_value, python_values
+from api.graphql.names import camel_case
 from api.graphql.refusals import Refusal, refusal_of
 from api.graphql.scalars import Position
 from api.operations.correlation import correlation
@@ -40,6 +40,7 @@ from domain.kernel import (
 )
 from domain.kernel.refused import Rule
 from domain.values.malformed import Malformed
+from eventstore.knowledge import StoredKnowledge
 
 A = TypeVar("A", bound=Aggregate)
 
@@ -59,6 +60,7 @@ class Call(msgspec.Struct, frozen=True):
     stream_id: UUID
     command: Command
     arguments: dict[str, Any]
+    knowledge: StoredKnowledge
 
     @property
     def site_id(self) -> str:
@@ -197,13 +199,13 @@ class Commands(Generic[A]):
         made = {p.name: supplied[p.name] for p in parameters if p.name in supplied}
         made.pop("number", None)
         # The history speaks of an id; an input names it, or it follows from the command's.
-        id_field = to_camel_case(self._id_field if self._id_field in also else "command_id")
+        id_field = camel_case(self._id_field if self._id_field in also else "command_id")
         begins = "at_version" not in also
         input_class = input_type(_pascal(name) + "Input", first_line(method), given, also | COMMON)
 
         def decide(ctx: ApiContext, data: Any) -> Any:
             try:
-                require_post(to_camel_case(name), ctx.identity.actor.role, POSTS_FOR_COMMAND)
+                require_post(camel_case(name), ctx.identity.actor.role, POSTS_FOR_COMMAND)
                 call = self._call(ctx, name, data, given, fixed_id)
                 if begins:
                     require_own_naming(ctx.identity, call.arguments.get("customer_id"))
@@ -213,7 +215,7 @@ class Commands(Generic[A]):
             except Refused as refused:
                 ctx.history.watch.refused(refused.code)
                 ctx.notes.refused(
-                    to_camel_case(name),
+                    camel_case(name),
                     refused,
                     stream_id=_given(data, self._id_field) or fixed_id,
                     command_id=_given(data, "command_id"),
@@ -243,7 +245,7 @@ class Commands(Generic[A]):
         }
         resolve.__name__ = name
         return strawberry.mutation(
-            resolver=resolve, name=to_camel_case(name), description=first_line(method)
+            resolver=resolve, name=camel_case(name), description=first_line(method)
         )
 
     def _call(
@@ -277,6 +279,7 @@ class Commands(Generic[A]):
                 fingerprint=hashlib.sha256(_canonical(said)).hexdigest(),
             ),
             arguments,
+            ctx.services.knowledge.of_one_moment(),
         )
 
 
@@ -287,7 +290,7 @@ def _within_reach(call: Call, state: A) -> A:
 
 def _references(call: Call, refers: Refers) -> tuple[Reference, ...]:
     return tuple(
-        Reference(kind, named, to_camel_case(parameter))
+        Reference(kind, named, camel_case(parameter))
         for parameter, kind in refers.items()
         if (named := call.arguments.get(parameter)) is not None
     )

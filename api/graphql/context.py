@@ -7,7 +7,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Annotated, Any, Final, TypeAlias, TypeVar
 
 import strawberry
-from anyio import to_thread
 from graphql import GraphQLError
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
@@ -15,6 +14,7 @@ from psycopg_pool import AsyncConnectionPool
 from strawberry.dataloader import DataLoader
 from strawberry.fastapi import BaseContext
 
+from api.graphql.hands import Hands
 from api.graphql.identity import Identity
 from api.graphql.language import Language
 from api.graphql.noting import Notes
@@ -79,6 +79,7 @@ class Services:
         shown: Callable[[], Mapping[str, int]] = dict[str, int],
     ) -> None:
         self.replica = replica
+        self.hands = Hands()
         self.history = history
         self.keyring = keyring
         self.knowledge = StoredKnowledge(history)
@@ -131,7 +132,7 @@ class ApiContext(BaseContext):
 
     async def run(self, work: Callable[[], T]) -> T:
         """Run blocking work – a command – in a thread."""
-        return await to_thread.run_sync(work)
+        return await self.services.hands.run(work)
 
     def reading(self, view: str | None = None, at_least: int | None = None) -> Reading:
         """A connection that can only read, once `view` shows the history up to `at_least`."""

@@ -7,7 +7,7 @@ graphql-core has converted already, what is left is to give them under their nam
 
 from collections.abc import Awaitable, Callable
 from inspect import isfunction
-from typing import Any
+from typing import Any, cast
 
 import strawberry
 from graphql import GraphQLNonNull, GraphQLResolveInfo, GraphQLSchema, is_leaf_type
@@ -43,8 +43,7 @@ def _is_plain(field: Any, own: Any) -> bool:
 
 
 def _nullable(kind: Any) -> Any:
-    inner: Any = kind
-    return inner.of_type if isinstance(kind, GraphQLNonNull) else inner
+    return cast("Any", kind).of_type if isinstance(kind, GraphQLNonNull) else kind
 
 
 def _direct(own: Any, asked_as: Callable[[Any], str]) -> Callable[..., Awaitable[Any]]:

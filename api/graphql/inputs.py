@@ -17,10 +17,10 @@ from uuid import UUID
 
 import msgspec
 import strawberry
-from strawberry.utils.str_converters import to_camel_case
 
 from api.graphql.enums import first_line, graphql_enum
 from api.graphql.glossary import describe
+from api.graphql.names import camel_case
 from api.graphql.scalars import Position
 from domain.kernel import Fen, Km, Refused, Rule
 
@@ -94,7 +94,7 @@ def python_values(data: Any, parameters: Sequence[Parameter], within: str = "") 
     A null where the parameter knows none counts as not given: the default holds.
     """
     return {
-        p.name: python_value(value, p.annotation, within + to_camel_case(p.name))
+        p.name: python_value(value, p.annotation, within + camel_case(p.name))
         for p in parameters
         if (value := getattr(data, p.name)) is not strawberry.UNSET
         and (value is not None or _optional(p.annotation))
@@ -177,6 +177,7 @@ def _optional(annotation: Any) -> bool:
     return _without_none(annotation)[1]
 
 
+@cache
 def _without_none(annotation: Any) -> tuple[Any, bool]:
     if get_origin(annotation) in (Union, types.UnionType):
         others = [part for part in get_args(annotation) if part is not type(None)]

@@ -1,7 +1,7 @@
 """From a valid document to its plan, where it has one.
 
-Not planned are mutations and subscriptions, directives, introspection, and fields that give an interface or a union;
-graphql-core executes these.
+Not planned are subscriptions, several mutations in one document, directives, introspection, and fields that give an
+interface; graphql-core executes these.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,6 +19,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     InlineFragmentNode,
     ListValueNode,
     NamedTypeNode,
@@ -32,6 +33,7 @@ from graphql import (
     is_leaf_type,
     is_list_type,  # pyright: ignore[reportUnknownVariableType] - annotated in part
     is_object_type,
+    is_union_type,
 )
 from graphql.execution import get_argument_values
 from graphql.pyutils import Path
@@ -55,13 +57,15 @@ def plan_of(
     fragments: dict[str, FragmentDefinitionNode],
 ) -> Plan | None:
     """The plan of an operation of a valid document; None where graphql-core executes it."""
-    if operation.operation is not OperationType.QUERY or operation.directives:
+    if operation.operation is OperationType.SUBSCRIPTION or operation.directives:
         return None
-    query = cast("GraphQLObjectType", schema.query_type)
+    kind = cast("GraphQLObjectType", schema.get_root_type(operation.operation))
     try:
-        root = _Planning(schema, fragments).selected(query, [operation.selection_set], None)
+        root = _Planning(schema, fragments).selected(kind, [operation.selection_set], None)
     except Unplanned:
         return None
+    if operation.operation is OperationType.MUTATION and len(root.resolved) > 1:
+        return None  # they go one after the other
     return Plan(schema=schema, operation=operation, fragments=fragments, root=root)
 
 
@@ -169,10 +173,21 @@ class _Planning:
             each: Any = cast("Any", kind).of_type
             complete = self._complete(each, nodes, path)
             return partial(_complete_list, complete)
+        below = [node.selection_set for node in nodes if node.selection_set]
+        if is_union_type(kind):
+            return partial(_complete_member, self._members(kind, below, path))
         if not is_object_type(kind):
             raise Unplanned
-        below = [node.selection_set for node in nodes if node.selection_set]
         return self.selected(kind, below, path).complete
+
+    def _members(
+        self, kind: GraphQLUnionType, below: list[SelectionSetNode], path: Path
+    ) -> dict[type, Complete]:
+        """What is asked of the members of a union, by the types of Python that stand for them."""
+        return {
+            member.extensions[_DEFINITION].origin: self.selected(member, below, path).complete
+            for member in kind.types
+        }
 
     def _collect(
         self, kind: GraphQLObjectType, selections: SelectionSetNode, fields: Fields, met: set[str]
@@ -203,6 +218,13 @@ class _Planning:
             return True
         named = self._schema.get_type(condition.name.value)
         return named is kind or (is_abstract_type(named) and self._schema.is_sub_type(named, kind))
+
+
+def _complete_member(members: Mapping[type, Complete], value: Any, waiting: Waiting) -> Any:
+    complete = members.get(type(value))  # pyright: ignore[reportUnknownArgumentType] - of any type
+    if complete is None:
+        raise Unplanned
+    return complete(value, waiting)
 
 
 def _complete_list(complete: Complete, value: Any, waiting: Waiting) -> list[Any]:

@@ -33,18 +33,16 @@ class Lease(AbstractAsyncContextManager[AsyncConnection[TupleRow]]):
     async def __aenter__(self) -> AsyncConnection[TupleRow]:
         pool = self._readers.pool
         connection = await pool.getconn()  # as `connection()`, less a commit of nothing
-        try:
-            self._held = connection, DEADLINES.begin(connection, self._readers.silence_s)
-        except BaseException:
-            await pool.putconn(connection)
-            raise
+        wait = DEADLINES.within(connection, self._readers.silence_s)
+        self._held = connection, wait
+        wait.begin()
         return connection
 
     async def __aexit__(self, *_: object) -> None:
         if self._held is None:
             return
         connection, wait = self._held
-        DEADLINES.end(wait)
+        wait.end()
         try:
             if wait.over:  # the others lead into the same silence
                 await self._readers.pool.drain()

@@ -19,7 +19,7 @@ commands = Commands(Customer, CustomerReceipt)
 
 def _promised(call: Call) -> tuple[int, PromiseValues]:
     day = shanghai_date(call.arguments["triggered_at"])
-    return call.ctx.services.knowledge.values_on(day)
+    return call.knowledge.values_on(day)
 
 
 def _file_days(call: Call) -> int:
@@ -34,7 +34,7 @@ def _promise_version(call: Call) -> int | None:
 def _kept(call: Call) -> Kept | None:
     services = call.ctx.services
     also = call.arguments.get("also_about") or ()
-    return kept_until(services.history, services.knowledge, call.stream_id, also)
+    return kept_until(services.history, call.knowledge, call.stream_id, also)
 
 
 def _retention_until(call: Call) -> date | None:

@@ -1,10 +1,8 @@
 """Filing the summary of a month or year (R175)."""
 
-from functools import partial
 from uuid import UUID
 
 import strawberry
-from anyio import from_thread
 
 from api.access.reach import require_site_or_all
 from api.graphql.commands import Call, Commands
@@ -27,9 +25,8 @@ def _of_period(call: Call) -> UUID:
 def _computed(call: Call) -> ComputedSummary:
     """What the history so far comes to; commands run in threads, views are read in the loop."""
     require_site_or_all(call.ctx.identity, call.arguments.get("site_code"))
-    report = from_thread.run(
-        partial(
-            report_now,
+    report = call.ctx.services.hands.ask(
+        report_now(
             call.ctx,
             period=call.arguments["period"],
             site_id=call.arguments.get("site_code"),

@@ -1,7 +1,7 @@
 """What the facts that correct others changed."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final
 
 from domain.customer.events import ContactDetailsCorrected
 from domain.kernel import Event, Personal, Recorded
@@ -14,41 +14,64 @@ from domain.site.events import SiteDetailsCorrected
 from domain.vehicle.events import OdometerCorrected, VehicleDetailsCorrected
 from projections.engine import Change, put
 
-_NOT_A_FIELD = frozenset({"reason", "corrects_version", "site_id"})
+_NOT_A_FIELD: Final = frozenset({"reason", "corrects_version", "site_id"})
 
 
-def changed_by(fact: Recorded[Event]) -> Iterator[Change]:
+def changed_by(fact: Recorded[Event]) -> Iterable[Change]:
     """One row for each field that a correction changed; none for any other fact."""
+    changes = _CHANGES.get(type(fact.event))
+    return () if changes is None else changes(fact)
+
+
+def _odometer(fact: Recorded[OdometerCorrected]) -> Iterable[Change]:
     event = fact.event
-    match event:
-        case OdometerCorrected():
-            yield _row(
-                fact,
-                "odometer_km",
-                corrects_version=event.corrects_version,
-                was=str(event.was_km),
-                is_now=str(event.odometer_km),
-            )
-        case EntryCorrected():
-            yield _row(
-                fact,
-                event.field.value,
-                corrects_version=event.corrects_version,
-                was=event.was,
-                is_now=event.is_now,
-            )
-        case RepairOrderVehicleCorrected():
-            yield _row(
-                fact, "vehicle_id", was=str(event.was_vehicle_id), is_now=str(event.vehicle_id)
-            )
-        case SettlementReversed():
-            yield _row(fact, "settlement_number", was=event.settlement_number)
-        case ContactDetailsCorrected():
-            yield from _given(fact, corrects_version=event.corrects_version)
-        case VehicleDetailsCorrected() | SiteDetailsCorrected():
-            yield from _given(fact)
-        case _:
-            return
+    yield _row(
+        fact,
+        "odometer_km",
+        corrects_version=event.corrects_version,
+        was=str(event.was_km),
+        is_now=str(event.odometer_km),
+    )
+
+
+def _entry(fact: Recorded[EntryCorrected]) -> Iterable[Change]:
+    event = fact.event
+    yield _row(
+        fact,
+        event.field.value,
+        corrects_version=event.corrects_version,
+        was=event.was,
+        is_now=event.is_now,
+    )
+
+
+def _vehicle(fact: Recorded[RepairOrderVehicleCorrected]) -> Iterable[Change]:
+    event = fact.event
+    yield _row(fact, "vehicle_id", was=str(event.was_vehicle_id), is_now=str(event.vehicle_id))
+
+
+def _settlement(fact: Recorded[SettlementReversed]) -> Iterable[Change]:
+    yield _row(fact, "settlement_number", was=fact.event.settlement_number)
+
+
+def _contact(fact: Recorded[ContactDetailsCorrected]) -> Iterable[Change]:
+    return _given(fact, corrects_version=fact.event.corrects_version)
+
+
+def _details(fact: Recorded[VehicleDetailsCorrected | SiteDetailsCorrected]) -> Iterable[Change]:
+    return _given(fact)
+
+
+_CHANGES: Final[Mapping[type[Event], Callable[[Recorded[Any]], Iterable[Change]]]] = {
+    OdometerCorrected: _odometer,
+    EntryCorrected: _entry,
+    RepairOrderVehicleCorrected: _vehicle,
+    SettlementReversed: _settlement,
+    ContactDetailsCorrected: _contact,
+    VehicleDetailsCorrected: _details,
+    SiteDetailsCorrected: _details,
+}
+"""Very few of all facts correct another, and every fact is asked."""
 
 
 def _given(fact: Recorded[Event], **more: Any) -> Iterator[Change]:

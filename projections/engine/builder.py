@@ -18,6 +18,7 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from eventstore.without_values import described
 from projections.engine.lag import positions_of
+from projections.engine.places import renew
 from projections.engine.read_model import ReadModel
 from projections.engine.rebuild import rebuild_all
 from projections.engine.rebuild_terms import How, Progress, RebuildUnderWayError
@@ -81,6 +82,7 @@ class Builder:
             connection.execute(
                 SQL("UPDATE {} SET definition = ''").format(Identifier(name, "_position"))
             )
+            renew(connection, name)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

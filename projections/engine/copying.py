@@ -1,4 +1,4 @@
-"""Rows of a rebuild into tables without indexes, by COPY: nothing is there yet to be merged with.
+"""Thousands of rows by COPY: of a rebuild into tables without indexes, of a backlog into temporary ones.
 
 Columns of a live batch are packed by us (`packing.py`); of thousands of rows the driver packs in C, in half the time.
 """
@@ -14,8 +14,7 @@ from psycopg.sql import SQL, Identifier
 from projections.engine.batch import grouped
 from projections.engine.changes import BlindIndex
 from projections.engine.people import People
-from projections.engine.tables import Table
-from projections.engine.writer import known_columns
+from projections.engine.tables import Table, known_columns
 
 _NEVER_WRAPPED: Final = frozenset({"uuid", "timestamp with time zone", "date", "bigint", "boolean"})
 _BARE: Final = frozenset({str, int, type(None)})
@@ -44,31 +43,35 @@ class Copier:
     ) -> None:
         """Write rows that nobody writes again, in the connection's transaction."""
         table = self._tables[name]
+        into = Identifier(self._schema, name)
         for columns, alike in grouped(rows).items():
-            self._copy(connection, table, columns, alike)
+            copy_rows(connection, into, table, columns, alike, self._people)
 
-    def _copy(
-        self,
-        connection: Connection[Any],
-        table: Table,
-        columns: Sequence[str],
-        rows: Sequence[Mapping[str, Any]],
-    ) -> None:
-        kinds = [table.columns[column] for column in known_columns(table, columns)]
-        values = [
-            _as_column(kind, [row[column] for row in rows], self._people)
-            for column, kind in zip(columns, kinds, strict=True)
-        ]
-        statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
-            Identifier(self._schema, table.name), SQL(", ").join(map(Identifier, columns))
-        )
-        with connection.cursor() as cursor:
-            cursor.adapters.register_dumper(None, _Ready)
-            with cursor.copy(statement) as copy:
-                copy.set_types(kinds)
-                write_row = copy.write_row
-                for row in zip(*values, strict=True):
-                    write_row(row)
+
+def copy_rows(
+    connection: Connection[Any],
+    into: Identifier,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[Mapping[str, Any]],
+    people: People,
+) -> None:
+    """Rows that name these columns of a table into that table, or into one like it."""
+    kinds = [table.columns[column] for column in known_columns(table, columns)]
+    values = [
+        _as_column(kind, [row[column] for row in rows], people)
+        for column, kind in zip(columns, kinds, strict=True)
+    ]
+    statement = SQL("COPY {} ({}) FROM STDIN (FORMAT binary)").format(
+        into, SQL(", ").join(map(Identifier, columns))
+    )
+    with connection.cursor() as cursor:
+        cursor.adapters.register_dumper(None, _Ready)
+        with cursor.copy(statement) as copy:
+            copy.set_types(kinds)
+            write_row = copy.write_row
+            for row in zip(*values, strict=True):
+                write_row(row)
 
 
 def _as_column(kind: str, values: list[Any], people: People) -> list[Any]:

@@ -3,9 +3,7 @@
 They are read once for all views, stream by stream, each stream in its order (`stream_batch`).
 """
 
-import gc
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any, Final, LiteralString, TypeAlias
@@ -19,6 +17,7 @@ from eventstore.database import Database
 from eventstore.decoding import FACT_COLUMNS, decode_readable, require_readable
 from eventstore.keyring import Keyring
 from projections.engine.copying import Copier
+from projections.engine.garbage import without_collecting
 from projections.engine.parking import FactFailedError, Failure
 from projections.engine.read_model import Handler, ReadModel
 from projections.engine.stream_batch import Orphans, StreamBatch
@@ -122,7 +121,7 @@ def fill(
     with (
         database.connect_reader() as reading,
         database.connect_owner() as writing,
-        _without_collecting(),
+        without_collecting(),
     ):
         writing.execute("SET synchronous_commit = off")
         discarded = _discarded(writing)
@@ -240,17 +239,3 @@ def _read(
             cursor.execute(_READ, (share.first, share.last, share.upto, list(topics)))
             while rows := cursor.fetchmany(share.pace.read_at_once):
                 yield decode_readable(rows)
-
-
-@contextmanager
-def _without_collecting() -> Generator[None]:
-    """Nothing that a rebuild makes refers to itself; searching it for such takes a third of the time."""
-    collecting = gc.isenabled()
-    gc.freeze()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        if collecting:
-            gc.enable()

@@ -18,16 +18,16 @@ from eventstore.database import Database
 from eventstore.deadline import lease
 from eventstore.ear import Ear
 from eventstore.history import History
+from projections.engine.behind import Backlog
 from projections.engine.lag import positions_of
 from projections.engine.leading import Leading
 from projections.engine.showing import ShownView, show
 from projections.engine.view import View
+from projections.engine.voice import MOVED, Voice, say_moved
 
 LIVE_BATCH: Final = 5_000
 POLL_S: Final = 1.0
 RETRY_S: Final = 0.5
-MOVED: Final = "view_moved"
-"""The channel on which the leader tells the other processes."""
 
 _log = structlog.get_logger(__name__)
 
@@ -73,7 +73,8 @@ class Follower:
         self._moved.append(callback)
 
     def catch_up(self, connection: Connection[TupleRow]) -> bool:
-        """Show one batch of what is new in all views; says whether anything was.
+        """Show one batch of what is new in all views, or all that is where they are far behind; says
+        whether anything was.
 
         For who has no thread at it. Beside a leader it is safe: who moved first counts.
         """
@@ -81,7 +82,10 @@ class Follower:
         for each in shown.values():
             if each.place is None or each.place.position != self.positions.get(each.name):
                 each.look(connection)
-        return self._show(connection, list(shown.values()))
+        moved, _ = self._show(connection, list(shown.values()), lambda: True)
+        if moved:
+            say_moved(connection)
+        return moved
 
     def _run(self) -> None:
         ear = self._ear
@@ -105,18 +109,31 @@ class Follower:
                 self._stopping.wait(RETRY_S)
 
     def _follow(self, connection: Connection[TupleRow], ear: Ear) -> None:
-        leading = Leading(connection, self._views)
+        leading, voice = Leading(connection, self._views), Voice(connection)
         shown = self._shown_by(connection)
         asked_at = float("-inf")
+
+        def tend() -> bool:
+            """Once a second see to the views; whether their follower may go on as it was."""
+            nonlocal asked_at
+            if time.monotonic() - asked_at < POLL_S:
+                if len(leading.led) < len(shown):
+                    self._see(connection)
+                return not self._stopping.is_set()
+            asked_at = time.monotonic()
+            there = {name for name in leading.led if shown[name].place is not None}
+            leading.take()
+            self._look_around(connection, shown, leading.led)
+            return there == {name for name in leading.led if shown[name].place is not None}
+
         while not self._stopping.is_set():
-            if time.monotonic() - asked_at >= POLL_S:
-                asked_at = time.monotonic()
-                leading.take()
-                self._look_around(connection, shown, leading.led)
-            elif len(leading.led) < len(shown):
-                self._see(connection)
-            if not self._show(connection, [shown[name] for name in leading.led]):
-                ear.wait(POLL_S, deaf_to=connection.info.backend_pid)
+            tend()
+            moved, more = self._show(connection, [shown[name] for name in leading.led], tend)
+            if moved:
+                voice.moved()
+            voice.speak(busy=more or ear.hears(deaf_to=voice.pid))
+            if not more:  # whatever came after the reading is announced
+                ear.wait(POLL_S, deaf_to=voice.pid)
 
     def _look_around(
         self, connection: Connection[TupleRow], shown: Mapping[str, ShownView], led: set[str]
@@ -150,24 +167,40 @@ class Follower:
             self._shown = connection, {n: ShownView(view) for n, view in self._views.items()}
         return self._shown[1]
 
-    def _show(self, connection: Connection[TupleRow], views: Sequence[ShownView]) -> bool:
+    def _show(
+        self,
+        connection: Connection[TupleRow],
+        views: Sequence[ShownView],
+        tend: Callable[[], bool],
+    ) -> tuple[bool, bool]:
+        """Whether views have moved, and whether there is more to be shown already."""
         standing = [each.place.position for each in views if each.place is not None]
         if not standing:
-            return False
+            return False, False
         lowest = min(standing)
         facts, scanned = self._history.read_on(after=lowest, limit=LIVE_BATCH, topics=self._topics)
         if scanned <= lowest:
-            return False
+            return False, False
+        if scanned - lowest >= LIVE_BATCH:
+
+            def between() -> bool:
+                self._have_moved(views)
+                say_moved(connection)
+                return tend()
+
+            Backlog(connection, self._history, views).show(self._history.position(), between)
+            self._have_moved(views)
+            return True, True
         names = [each.name for each in views]
         with self._history.watch.showing(names, facts), self._history.keyring.asking_once():
             show(connection, views, facts, scanned)
-        self.positions = {
-            **self.positions,
-            **{each.name: each.place.position for each in views if each.place is not None},
-        }
+        self._have_moved(views)
+        return True, any(each.place and each.place.position < scanned for each in views)
+
+    def _have_moved(self, views: Sequence[ShownView]) -> None:
+        shown = {each.name: each.place.position for each in views if each.place is not None}
+        self.positions = {**self.positions, **shown}
         self._tell()
-        connection.execute("SELECT pg_notify(%s, '')", (MOVED,), prepare=True)
-        return True
 
     def _tell(self) -> None:
         for callback in self._moved:

@@ -30,6 +30,7 @@ _size: Final = Struct("!i").pack
 _int2: Final = Struct("!ih").pack
 _int4: Final = Struct("!ii").pack
 _int8: Final = Struct("!iq").pack
+_moment_alone: Final = Struct("!q").pack
 _array_head: Final = Struct("!iiiii").pack  # dimensions, nulls, type; length, lower bound
 _UUID: Final = _size(16)
 _BOOLEAN: Final = {True: _size(1) + b"\x01", False: _size(1) + b"\x00", None: NULL}
@@ -48,6 +49,20 @@ def packed(kind: str, values: Sequence[Any], people: People) -> Packed:
         return _as_the_driver_does(kind, [people.plain(value) for value in values])
     try:
         return pack(values, people)
+    except _NO_SUCH_VALUE as reason:
+        raise psycopg.DataError(f"a value that is no {kind}: {reason}") from reason
+
+
+def one(kind: str, value: Any, people: People) -> bytes | None:
+    """One value of this type, as `packed` has it, without its length; None is NULL."""
+    if value is None:
+        return None
+    pack = _ALONE.get(kind)
+    if pack is None:
+        (raw,) = packed(kind, [value], people)
+        return None if raw == NULL else raw[4:]
+    try:
+        return pack(value, people)
     except _NO_SUCH_VALUE as reason:
         raise psycopg.DataError(f"a value that is no {kind}: {reason}") from reason
 
@@ -149,3 +164,10 @@ _PACKERS: Final[Mapping[str, Callable[[Sequence[Any], People], Packed]]] = {
     "jsonb": _json,
     "bytea": _bytes,
 }
+
+_ALONE: Final[Mapping[str, Callable[[Any, People], bytes]]] = {
+    "text": lambda value, people: (value if type(value) is str else people.plain(value)).encode(),
+    "uuid": lambda value, _: value.bytes,
+    "timestamp with time zone": lambda value, _: _moment_alone((value - _EPOCH) // _MICROSECOND),
+}
+"""The types of most columns, a value at a time."""

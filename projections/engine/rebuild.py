@@ -1,7 +1,7 @@
 """Rebuilding views from zero beside those that serve: fill, compare, and swap in one transaction.
 
 filling      siblings without indexes, stream by stream, by several processes, all views in one pass
-indexing     then the tables that need the history's order (`stream_batch`)
+indexing     as many sessions as processes; then the tables that need the history's order (`stream_batch`)
 catching up  with what was recorded meanwhile
 comparing    with the serving view at the same position, which goes on serving
 swapping     by rename; readers wait for the few facts that are left
@@ -10,7 +10,7 @@ A rebuild that was interrupted starts over; until the swap commits nothing has c
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from eventstore.keyring import Keyring
 from eventstore.operator_error import OperatorError
 from projections.engine.comparing import compared
 from projections.engine.filling import Filled, StreamTooLongError, shares
+from projections.engine.indexing import Made, make_indexes
 from projections.engine.parking import nobodys_fault
 from projections.engine.read_model import ReadModel
 from projections.engine.rebuild_terms import (
@@ -81,12 +82,15 @@ def rebuild_all(
         ]
         run = _Run(database, history, keyring, connection, on_progress, how)
         try:
-            return run.rebuild(siblings)
+            rebuilt = run.rebuild(siblings)
         except BaseException:
             with suppress(psycopg.Error):  # the next rebuild clears up as well
                 for sibling in siblings:
                     sibling.drop()
             raise
+        # PostgreSQL may notice that we are gone only after the next one has asked.
+        connection.execute("SELECT pg_advisory_unlock_all()")
+        return rebuilt
 
 
 def _lock(connection: Connection[Any], read_models: Sequence[ReadModel]) -> None:
@@ -123,7 +127,8 @@ class _Run:
                 sibling.make()
             upto = self._history.position()
             filled = self._fill(crew, siblings, upto)
-        return [self._finish(sibling, filled, upto) for sibling in siblings]
+        made = self._index(siblings, filled, upto)
+        return [self._finish(sibling, filled, made, upto) for sibling in siblings]
 
     def _crew(self, siblings: Sequence[Sibling]) -> Crew:
         models = [sibling.view.read_model for sibling in siblings]
@@ -161,12 +166,28 @@ class _Run:
         for sibling in siblings:
             sibling.start_over()
 
-    def _finish(self, sibling: Sibling, filled: Sequence[Filled] | None, upto: int) -> Rebuilt:
+    def _index(
+        self, siblings: Sequence[Sibling], filled: Sequence[Filled] | None, upto: int
+    ) -> Mapping[str, Made]:
+        if filled is None:
+            return {}
+        self._say([sibling.name for sibling in siblings], Step.INDEXING, upto, upto)
+        for sibling in siblings:
+            sibling.set_aside(filled)
+        wanted = {sibling.view.schema: sibling.indexes for sibling in siblings}
+        return make_indexes(self._database, wanted, self._how.workers)
+
+    def _finish(
+        self,
+        sibling: Sibling,
+        filled: Sequence[Filled] | None,
+        made: Mapping[str, Made],
+        upto: int,
+    ) -> Rebuilt:
         name, mixed = sibling.name, set[str]()
         if filled is not None:
-            self._say([name], Step.INDEXING, upto, upto)
             try:
-                mixed = sibling.complete(filled, upto)
+                mixed = sibling.complete(filled, made[sibling.view.schema], upto)
                 if mixed:
                     sibling.fill_in_order(self._history, mixed, upto)
             except psycopg.Error as error:

@@ -15,7 +15,6 @@ import msgspec
 import psycopg
 from psycopg import Connection
 from psycopg.rows import class_row
-from psycopg.sql import SQL, Identifier
 
 from domain.kernel import Event, Recorded
 from eventstore.history import History
@@ -25,7 +24,8 @@ from projections.engine.batch import Batch, Key
 from projections.engine.changes import Change
 from projections.engine.in_order import in_order
 from projections.engine.parking import Failure, discarded_positions, park, parked_at
-from projections.engine.view import Place, View
+from projections.engine.places import Place, renew
+from projections.engine.view import View
 
 
 class Parked(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,9 +120,7 @@ def _hold(connection: Connection[Any], view: View) -> Place:
     place = view.place(connection, hold=True)
     if place is None:
         raise OperatorError(f"the view {view.schema} is not there in this version")
-    connection.execute(
-        SQL("UPDATE {} SET epoch = epoch + 1").format(Identifier(view.schema, "_position"))
-    )
+    renew(connection, view.schema)
     return place
 
 

@@ -5,7 +5,8 @@ PostgreSQL; here they are sent in one go, and nobody waits between them.
 """
 
 import select
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import chain, repeat
 from typing import Any, Final, TypeAlias
 from weakref import WeakKeyDictionary
@@ -19,12 +20,14 @@ from psycopg.pq.abc import PGconn, PGresult
 
 from eventstore.deadline import WaryConnection
 
-Statement: TypeAlias = tuple[bytes, Sequence[bytes]]
-"""The text with $1, $2, …, and its parameters in PostgreSQL's binary format."""
+Statement: TypeAlias = tuple[bytes, Sequence[bytes | None]]
+"""The text with $1, $2, …, and its parameters in PostgreSQL's binary format; None is NULL."""
 
 SILENCE_S: Final = 60.0
 """A server that says nothing for so long is taken for lost, where the connection names no time."""
 _BINARY: Final = 1
+_UNDO: Final = b"SELECT 1 / 0"
+"""A statement that fails takes back all that were sent before it."""
 
 _prepared: WeakKeyDictionary[Connection[Any], dict[bytes, bytes]] = WeakKeyDictionary()
 """Connection to the names under which it knows statements."""
@@ -33,20 +36,46 @@ _prepared: WeakKeyDictionary[Connection[Any], dict[bytes, bytes]] = WeakKeyDicti
 def send(connection: Connection[Any], statements: Iterable[Statement]) -> None:
     """One transaction on a connection in autocommit; raises psycopg's error of the first that failed.
 
-    A connection that does not answer is closed.
+    PostgreSQL begins with the first while the next is being made. Where making one fails, nothing
+    happens. A connection that does not answer is closed.
     """
-    known, asked = _prepared.setdefault(connection, {}), list(statements)
-    pgconn = connection.pgconn
-    silence_s = connection.silence_s if isinstance(connection, WaryConnection) else SILENCE_S
-    pgconn.enter_pipeline_mode()
-    try:
-        failed = _answered(_Line(pgconn, silence_s), _asked(pgconn, asked, known), known)
-    except BaseException:
-        connection.close()  # nobody knows which answers are still to come
-        raise
-    pgconn.exit_pipeline_mode()
-    if failed is not None:
-        raise failed
+    Sent(connection, statements).wait()
+
+
+class Sent:
+    """Statements under way: nothing else may be asked of the connection until they are answered."""
+
+    def __init__(self, connection: Connection[Any], statements: Iterable[Statement]) -> None:
+        self._connection = connection
+        self._known = _prepared.setdefault(connection, {})
+        silence_s = connection.silence_s if isinstance(connection, WaryConnection) else SILENCE_S
+        self._line = _Line(connection.pgconn, silence_s)
+        connection.pgconn.enter_pipeline_mode()
+        with self._or_closed():
+            self._asked, self._not_made = _asked(self._line, iter(statements), self._known)
+            self.push()
+
+    def push(self) -> None:
+        """Send on what PostgreSQL has room for, without waiting."""
+        with self._or_closed():
+            self._connection.pgconn.flush()
+
+    def wait(self) -> None:
+        """Until all is answered; raises the error of the first that failed: nothing happened then."""
+        with self._or_closed():
+            failed = _answered(self._line, self._asked, self._known)
+        self._connection.pgconn.exit_pipeline_mode()
+        failed = self._not_made or failed
+        if failed is not None:
+            raise failed
+
+    @contextmanager
+    def _or_closed(self) -> Generator[None]:
+        try:
+            yield
+        except BaseException:
+            self._connection.close()  # nobody knows which answers are still to come
+            raise
 
 
 def execute(cursor: RawCursor[Any], statements: Iterable[Statement]) -> None:
@@ -73,13 +102,32 @@ class _AsItIs(Dumper):
         return obj
 
 
+_Asked: TypeAlias = list[tuple[bytes, bytes] | None]
+"""Of each answer that is to come: which statement it has prepared under which name, if any."""
+
+
 def _asked(
-    pgconn: PGconn, statements: Sequence[Statement], known: Mapping[bytes, bytes]
-) -> list[tuple[bytes, bytes] | None]:
-    """Of each answer that is to come: which statement it has prepared under which name, if any."""
-    asked: list[tuple[bytes, bytes] | None] = []
+    line: "_Line", statements: Iterator[Statement], known: Mapping[bytes, bytes]
+) -> tuple[_Asked, Exception | None]:
+    """What was sent, and why no more could be made."""
+    pgconn, asked = line.pgconn, list[tuple[bytes, bytes] | None]()
     fresh: dict[bytes, bytes] = {}
-    for text, parameters in statements:
+    while True:
+        try:
+            statement = next(statements, None)
+        except Exception as error:  # noqa: BLE001 - the caller raises it
+            pgconn.send_query_params(_UNDO, None)
+            asked.append(None)
+            not_made = error
+            break
+        if statement is None:
+            not_made = None
+            break
+        text, parameters = statement
+        if not parameters:  # its plan would stay the same, whatever stands in its tables
+            pgconn.send_query_params(text, None)
+            asked.append(None)
+            continue
         name = known.get(text) or fresh.get(text)
         if name is None:
             name = fresh[text] = b"shown_%d" % (len(known) + len(fresh))
@@ -87,8 +135,9 @@ def _asked(
             asked.append((text, name))
         pgconn.send_query_prepared(name, parameters, [_BINARY] * len(parameters))
         asked.append(None)
+        pgconn.flush()
     pgconn.pipeline_sync()
-    return asked
+    return asked, not_made
 
 
 def _answered(
@@ -115,23 +164,23 @@ class _Line:
     """Waits for PostgreSQL, and lets other threads work meanwhile."""
 
     def __init__(self, pgconn: PGconn, silence_s: float) -> None:
-        self._pgconn = pgconn
+        self.pgconn = pgconn
         self._silence_s = silence_s
 
     def flush(self) -> None:
-        while self._pgconn.flush():
+        while self.pgconn.flush():
             self._await(writing=True)
 
     def next(self) -> PGresult | None:
-        while self._pgconn.is_busy():
+        while self.pgconn.is_busy():
             self._await(writing=False)
-        return self._pgconn.get_result()
+        return self.pgconn.get_result()
 
     def _await(self, *, writing: bool) -> None:
-        line = [self._pgconn.socket]
+        line = [self.pgconn.socket]
         readable, writable, _ = select.select(line, line if writing else [], [], self._silence_s)
         if readable:
-            self._pgconn.consume_input()
+            self.pgconn.consume_input()
         elif not writable:
             raise psycopg.OperationalError(
                 f"the database has said nothing for {self._silence_s:.0f} s"

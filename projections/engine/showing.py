@@ -16,7 +16,6 @@ from psycopg import Connection, RawCursor
 
 from domain.kernel import Event, Recorded
 from projections.engine.batch import Batch
-from projections.engine.moving import moves
 from projections.engine.parking import (
     FactFailedError,
     Failure,
@@ -26,8 +25,9 @@ from projections.engine.parking import (
     parked_at,
 )
 from projections.engine.people import erased_by
+from projections.engine.places import MovedAsideError, Place, move, moves
 from projections.engine.sending import execute, send
-from projections.engine.view import MovedAsideError, Place, View
+from projections.engine.view import View
 
 _log = structlog.get_logger(__name__)
 
@@ -97,15 +97,15 @@ def _together(
         for each in due
         if erased or not topics.isdisjoint(each.view.read_model.handlers)
     ]
-    move = moves([(each.view, each.place) for each in due if each.place], scanned)
+    moved = moves([each.place for each in due if each.place is not None], scanned)
     if erased:  # which takes more than a few statements
         with connection.transaction(), RawCursor(connection) as cursor:
-            execute(cursor, [move])
+            execute(cursor, moved)
             for view, batch in batches:
                 view.write(connection, batch)
     else:
         rows = (view.statements(batch) for view, batch in batches)
-        send(connection, chain([move], *rows))
+        send(connection, chain(moved, *rows))
     for each in due:
         _stands(each, scanned)
 
@@ -165,11 +165,11 @@ def _write(
     if each.place is None or position <= each.place.position:
         return
     with connection.transaction():
-        each.view.move(connection, each.place, position)
+        move(connection, each.place, position)
         write()
     _stands(each, position)
 
 
 def _stands(each: ShownView, position: int) -> None:
     if each.place is not None:
-        each.place = Place(position, each.place.epoch)
+        each.place = each.place.at(position)

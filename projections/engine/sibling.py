@@ -1,9 +1,8 @@
 """A view's sibling: filled beside the serving one, and put in its place."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
-import psycopg
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -12,11 +11,13 @@ from eventstore.history import History
 from projections.engine.batch import Batch
 from projections.engine.filling import Filled, Target
 from projections.engine.in_order import in_order
+from projections.engine.indexing import Made, in_schema
 from projections.engine.parking import FactFailedError, discarded_positions, park, parked_at
 from projections.engine.people import erased_by
+from projections.engine.places import MovedAsideError, find_place, remove_schema, renew
 from projections.engine.showing import ShownView, show
 from projections.engine.tables import Index, Table, indexes_of, tables_of
-from projections.engine.view import MovedAsideError, View
+from projections.engine.view import View
 
 OLD: Final = "__old"
 LOCK_WAIT: Final = "1s"
@@ -42,34 +43,43 @@ class Sibling:
             self.view.create(self._connection)
             self._tables = tables_of(self._connection, self.view.schema)
             self._indexes = indexes_of(self._connection, self.view.schema)
-            self._in_schema(index.drop for index in self._indexes)
+            self._in_schema([index.drop for index in self._indexes])
 
     @property
     def target(self) -> Target:
         """What has to be filled."""
         return Target(self.view.read_model, self.view.schema, self._tables)
 
-    def complete(self, filled: Sequence[Filled], upto: int) -> set[str]:
-        """Make the indexes and stand at `upto`; the tables that are mixed, and so still empty."""
-        mixed: set[str] = set()
+    @property
+    def indexes(self) -> Sequence[Index]:
+        """What has to be made when its tables are filled."""
+        return self._indexes
+
+    def set_aside(self, filled: Sequence[Filled]) -> None:
+        """Park what failed, and empty the tables that are known to be mixed."""
         for part in filled:
-            mixed |= part.orphans[self.name].mixed
             for failure in part.failed:
                 if failure.view == self.name:
                     park(self._connection, self.view.schema, failure)
-        for table in mixed:
+        for table in self._known_mixed(filled):
             self._empty(table)
-        for index in self._indexes:
-            try:
-                self._in_schema([index.make])
-            except psycopg.errors.UniqueViolation:
-                mixed.add(index.table)
-                self._empty(index.table)
-                self._in_schema([index.make])
+
+    def complete(self, filled: Sequence[Filled], made: Made, upto: int) -> set[str]:
+        """With its indexes, stand at `upto`; the tables that are mixed, and so still empty."""
+        if made.error is not None:
+            raise made.error
+        mixed = self._known_mixed(filled) | {index.table for index in made.doubled}
+        for index in made.doubled:
+            self._empty(index.table)
+            self._in_schema([index.make])
+        self._in_schema([index.bind for index in self._indexes if index.bind is not None])
         for part in filled:
             mixed |= self._others(part, mixed)
         self._stand(upto)
         return mixed
+
+    def _known_mixed(self, filled: Sequence[Filled]) -> set[str]:
+        return {table for part in filled for table in part.orphans[self.name].mixed}
 
     def start_over(self) -> None:
         """Be complete and empty, at position 0: for what must be filled in the history's order."""
@@ -107,16 +117,15 @@ class Sibling:
         """
         connection, serving, name = self._connection, self.serving, self.view.schema
         old = f"{serving.schema}{OLD}"
-        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+        with connection.transaction():
+            remove_schema(connection, old)
         with connection.transaction():
             connection.execute(SQL("SET LOCAL lock_timeout = {}").format(Literal(LOCK_WAIT)))
-            target, epoch = self._locked_place()
-            # Readers of the position wait from here on, so only little may be left to be shown.
+            there, target = self._held_place()
+            # Whoever shows facts in the view waits from here on; its readers do not.
             position = self.catch_up(history, max(target, history.position()), may_park=may_park)
-            connection.execute(
-                SQL("UPDATE {} SET epoch = %s").format(Identifier(name, "_position")), (epoch + 1,)
-            )
-            if epoch >= 0:
+            if there:
+                self._retire(serving.schema)
                 self._rename(serving.schema, old)
             self._rename(name, serving.schema)
             connection.execute("DELETE FROM projection.parked WHERE view = %s", (serving.schema,))
@@ -124,7 +133,7 @@ class Sibling:
                 "UPDATE projection.parked SET view = %s WHERE view = %s", (serving.schema, name)
             )
             if not keep_old:
-                connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(old)))
+                remove_schema(connection, old)
         return position
 
     def parked(self) -> int:
@@ -135,23 +144,20 @@ class Sibling:
         """Remove it."""
         drop_schema(self._connection, self.view.schema)
 
-    def _locked_place(self) -> tuple[int, int]:
-        """Position and epoch of the serving one, held; epoch -1 where there is none."""
+    def _held_place(self) -> tuple[bool, int]:
+        """Whether something serves, and its position where it is made alike; kept there."""
         schema = self.serving.schema
         there = self._connection.execute(
-            "SELECT to_regnamespace(%s) IS NOT NULL, to_regclass(%s) IS NOT NULL",
-            (f'"{schema}"', f'"{schema}"._position'),
+            "SELECT to_regnamespace(format('%%I', %s::text)) IS NOT NULL", (schema,)
         ).fetchone()
-        if there is None or not there[0]:
-            return 0, -1
-        if not there[1]:
-            return 0, 0
-        # A follower that waits here looks the name up again afterwards, and finds us.
-        self._connection.execute(
-            SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(Identifier(schema, "_position"))
-        )
-        place = self.serving.place(self._connection)
-        return (place.position, place.epoch) if place else (0, 0)
+        place = find_place(self._connection, schema, hold=True)
+        alike = place is not None and place.definition == self.serving.definition
+        return there == (True,), place.position if place is not None and alike else 0
+
+    def _retire(self, schema: str) -> None:
+        """Let followers that still think of it as the serving one find that it has moved."""
+        if find_place(self._connection, schema) is not None:
+            renew(self._connection, schema)
 
     def _batch(
         self,
@@ -208,17 +214,12 @@ class Sibling:
             (position,),
         )
 
-    def _in_schema(self, statements: Iterable[str]) -> None:
-        with self._connection.transaction():
-            self._connection.execute(
-                SQL("SET LOCAL search_path = {}").format(Identifier(self.view.schema))
-            )
-            for statement in statements:
-                self._connection.execute(statement.encode())  # made by the catalogue
+    def _in_schema(self, statements: Sequence[str]) -> None:
+        in_schema(self._connection, self.view.schema, statements)
 
 
 def drop_schema(connection: Connection[Any], schema: str) -> None:
     """Remove a schema that serves nobody, and what was parked in it."""
     with connection.transaction():
-        connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(Identifier(schema)))
+        remove_schema(connection, schema)
         connection.execute("DELETE FROM projection.parked WHERE view = %s", (schema,))

@@ -1,6 +1,6 @@
 """What the database knows of a view's tables: columns, types and primary keys."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -51,25 +51,42 @@ def tables_of(connection: Connection[Any], schema: str) -> dict[str, Table]:
     }
 
 
+def known_columns(table: Table, columns: Iterable[str]) -> tuple[str, ...]:
+    """The columns themselves; raises UnknownColumnError where the table lacks one."""
+    unknown = sorted(set(columns) - set(table.columns))
+    if unknown:
+        raise UnknownColumnError(f"{table.name} has no column {', '.join(unknown)}")
+    return tuple(columns)
+
+
 class Index(msgspec.Struct, frozen=True):
     """What stands on a table beside its columns: dropped before it is filled, and made again after.
 
-    Both statements are for the schema it was found in, which the search path must name.
+    The statements are for the schema it was found in, which the search path must name.
     """
 
     table: str
     drop: str
     make: str
+    bind: str | None
+    """Makes a key of what was made as an index: others may be made beside that, and not beside a key."""
 
 
 _INDEXES = """
 SELECT c.relname, format('ALTER TABLE %%I DROP CONSTRAINT %%I', c.relname, k.conname),
-       format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', c.relname, k.conname, pg_get_constraintdef(k.oid))
+       CASE WHEN plain THEN pg_get_indexdef(k.conindid) ELSE
+           format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s', c.relname, k.conname, pg_get_constraintdef(k.oid))
+       END,
+       CASE WHEN plain THEN
+           format('ALTER TABLE %%I ADD CONSTRAINT %%I %%s USING INDEX %%I', c.relname, k.conname,
+                  CASE k.contype WHEN 'p' THEN 'PRIMARY KEY' ELSE 'UNIQUE' END, k.conname)
+       END
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
+CROSS JOIN LATERAL (SELECT k.contype IN ('p', 'u') AND NOT k.condeferrable AS plain) AS p
 WHERE c.relnamespace = %(schema)s::regnamespace AND k.contype IN ('p', 'u', 'x')
 UNION ALL
-SELECT c.relname, format('DROP INDEX %%I', i.relname), pg_get_indexdef(i.oid)
+SELECT c.relname, format('DROP INDEX %%I', i.relname), pg_get_indexdef(i.oid), NULL
 FROM pg_index x
 JOIN pg_class i ON i.oid = x.indexrelid
 JOIN pg_class c ON c.oid = x.indrelid

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-import msgspec
 from psycopg import Connection
 from psycopg.sql import SQL, Identifier
 
@@ -16,26 +15,22 @@ from eventstore.keyring import Keyring
 from projections.engine.batch import Batch
 from projections.engine.parking import FactFailedError, Failure
 from projections.engine.people import People, erased_by, purge
+from projections.engine.places import (
+    MovedAsideError,
+    Place,
+    find_place,
+    make_place,
+    move,
+    remove_schema,
+)
 from projections.engine.read_model import ReadModel
+from projections.engine.room import Room
 from projections.engine.sending import Statement
 from projections.engine.tables import tables_of
 from projections.engine.writer import Writer
 
 ENGINE: Final = 3
 """Raised when the engine keeps something else beside a view's tables: all views are built anew."""
-
-
-class MovedAsideError(Exception):
-    """The view does not stand where its writer thinks: somebody else moved, replaced or removed it."""
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a view stands."""
-
-    position: int
-    """Up to which position it shows the history."""
-    epoch: int
-    """Another number whenever what is parked was changed by somebody else than the follower."""
 
 
 class View:
@@ -47,29 +42,14 @@ class View:
         self.people = People(keyring)
         self._writer: Writer | None = None
         self.definition = definition(read_model)
-        name = Identifier(self.schema, "_position")
-        find = SQL("SELECT position, epoch FROM {} WHERE definition = %s").format(name)
-        self._find = find.as_bytes()
-        self._move = (
-            SQL("UPDATE {} SET position = %s WHERE (position, epoch, definition) = (%s, %s, %s)")
-            .format(name)
-            .as_bytes()
-        )
 
     def place(self, connection: Connection[Any], *, hold: bool = False) -> Place | None:
         """Where the view stands; None unless it is there and made by this definition.
 
         `hold`: and keep it there until the connection's transaction ends.
         """
-        found = connection.execute(
-            "SELECT FROM pg_attribute WHERE attrelid = to_regclass(%s) AND attname = 'epoch'",
-            (f'"{self.schema}"._position',),
-        ).fetchone()
-        if found is None:
-            return None
-        query = self._find + b" FOR UPDATE" if hold else self._find
-        row = connection.execute(query, (self.definition,)).fetchone()
-        return None if row is None else Place(*row)
+        found = find_place(connection, self.schema, hold=hold)
+        return found if found is not None and found.definition == self.definition else None
 
     def exists(self, connection: Connection[Any]) -> bool:
         """Whether the schema is there and was made by this definition of the view."""
@@ -79,16 +59,12 @@ class View:
         """Make the schema anew, empty, at position 0; what was in it is dropped."""
         schema = Identifier(self.schema)
         with connection.transaction():
-            connection.execute(SQL("DROP SCHEMA IF EXISTS {} CASCADE").format(schema))
+            remove_schema(connection, self.schema)
             connection.execute("DELETE FROM projection.parked WHERE view = %s", (self.schema,))
             connection.execute(SQL("CREATE SCHEMA {}").format(schema))
             connection.execute(SQL("SET LOCAL search_path = {}").format(schema))
             connection.execute(self.read_model.ddl())
-            connection.execute(
-                "CREATE TABLE _position"
-                " (position bigint NOT NULL, epoch bigint NOT NULL, definition text NOT NULL)"
-            )
-            connection.execute("INSERT INTO _position VALUES (0, 0, %s)", (self.definition,))
+            make_place(connection, self.schema, self.definition)
             reader = Identifier(READER)
             connection.execute(SQL("GRANT USAGE ON SCHEMA {} TO {}").format(schema, reader))
             connection.execute(
@@ -99,19 +75,6 @@ class View:
         """The position up to which the view shows the history; 0 where it is not there."""
         place = self.place(connection)
         return 0 if place is None else place.position
-
-    def move(self, connection: Connection[Any], place: Place, to: int) -> Place:
-        """Take the next step, in the connection's transaction and before its rows are written.
-
-        Raises MovedAsideError. From here on nobody else writes or replaces the view until the
-        transaction ends.
-        """
-        moved = connection.execute(
-            self._move, (to, place.position, place.epoch, self.definition), prepare=True
-        )
-        if moved.rowcount != 1:
-            raise MovedAsideError(self.schema)
-        return Place(to, place.epoch)
 
     def apply(
         self, connection: Connection[Any], facts: Sequence[Recorded[Event]], scanned: int
@@ -125,7 +88,7 @@ class View:
         unseen = [f for f in facts if f.position > place.position]
         batch = self.batch(connection, unseen, erased=erased_by(unseen))
         with connection.transaction():
-            self.move(connection, place, scanned)
+            move(connection, place, scanned)
             self.write(connection, batch)
 
     def batch(
@@ -139,12 +102,11 @@ class View:
 
         `erased`: whom facts among these erase, in whichever stream, be it parked.
         """
-        if self._writer is None:
-            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.people)
+        writer = self.know_tables(connection)
         if facts:
             self.people.look(connection, facts[0].position)
         self.people.forget(erased)
-        batch, handlers = Batch(self._writer.tables, only), self.read_model.handlers
+        batch, handlers = Batch(writer.tables, only), self.read_model.handlers
         batch.erased.update(erased)
         for fact in facts:
             handler = handlers.get(fact.event.topic)
@@ -163,6 +125,14 @@ class View:
             raise RuntimeError("make the batch by this view; erasures are written by `write`")
         return self._writer.statements(batch)
 
+    def statements_in_bulk(
+        self, connection: Connection[Any], batch: Batch, room: Room
+    ) -> Iterator[Statement]:
+        """The same for a batch of many; rows go ahead in the connection's transaction."""
+        if self._writer is None or batch.erased:
+            raise RuntimeError("make the batch by this view; erasures are written by `write`")
+        return self._writer.statements_in_bulk(connection, batch, room)
+
     def write(self, connection: Connection[Any], batch: Batch) -> None:
         """Write the rows of a batch in the connection's transaction."""
         if self._writer is None:
@@ -170,6 +140,12 @@ class View:
         self._writer.write(connection, batch)
         if batch.erased:
             purge(connection, self.schema, self._writer.tables, batch.erased)
+
+    def know_tables(self, connection: Connection[Any]) -> Writer:
+        """Look at the schema, unless that was done."""
+        if self._writer is None:
+            self._writer = Writer(self.schema, tables_of(connection, self.schema), self.people)
+        return self._writer
 
     def forget_tables(self) -> None:
         """Look at the schema again before the next batch: another one may stand in its place."""

@@ -17,7 +17,8 @@ from projections.engine.filling import Filled, Share, Target, fill
 from projections.engine.read_model import ReadModel
 from projections.engine.worker import Ask, Job, Where
 
-_PROGRAM: Final = "from projections.engine.worker import main; main()"
+_PROGRAM: Final = "import gc; gc.disable(); from projections.engine.worker import main; main()"
+"""Nothing that it makes, modules and classes least of all, is worth being searched for rings."""
 _Process: TypeAlias = subprocess.Popen[bytes]
 _Words: TypeAlias = SimpleQueue[Any]
 

@@ -16,6 +16,7 @@ from eventstore.embedded import EmbeddedPostgres
 from eventstore.migrate import migrate
 
 EVENTS: Final = int(os.environ.get("EVENTS", "200000"))
+MASTER_KEY: Final = b"a master key for benchmarks"
 AN_ORDER: Final = 61
 """Events of one order, its customer, car, calls and complaints, on average."""
 
@@ -35,7 +36,7 @@ def server() -> Generator[str]:
 @contextmanager
 def filled(url: str, events: int = EVENTS) -> Generator[Store]:
     """An open store with about so many events, its views empty."""
-    with Store(url, b"a master key for benchmarks").opened() as store:
+    with Store(url, MASTER_KEY).opened() as store:
         visits, recording = plan("fleet/1", max(1, events // AN_ORDER)), Recording(store.history)
         delivered = [visit for visit in visits if visit.delivered]
         recording.visits(visits, _quietly)

@@ -70,7 +70,7 @@ class JobCard(Aggregate):
             case CardOpened() | PartFitted() | AccidentTold():
                 return self
             case NoteWritten(text=text):
-                return self.changed(notes=(*self.notes, text))
+                return self.changed(notes=self.notes + (text,))  # noqa: RUF005 - copies once, not twice
             case CardClosed():
                 return self.changed(closed=True)
 

@@ -23,6 +23,36 @@ def test_a_word_ends_the_wait(database: Database) -> None:
     ear.close()
 
 
+def test_a_word_that_is_heard_of_ends_the_next_wait_and_only_that(database: Database) -> None:
+    ear = Ear()
+    with database.connect_reader() as line, database.connect_owner() as speaker:
+        ear.listen(line, ["history"])
+        assert not ear.hears()
+        speaker.execute("SELECT pg_notify('history', '1')")
+        ear.wait(LONG_S)
+        assert not ear.hears()
+        speaker.execute("SELECT pg_notify('history', '2')")
+        while not ear.hears():
+            pass
+        began = time.monotonic()
+        ear.wait(LONG_S)
+        assert time.monotonic() - began < LONG_S / 2
+        ear.wait(0.01)  # nothing is left to end it earlier
+        assert not ear.hears()
+    ear.close()
+
+
+def test_the_callers_own_words_are_none(database: Database) -> None:
+    ear = Ear()
+    with database.connect_reader() as line, database.connect_owner() as speaker:
+        ear.listen(line, ["history"])
+        own = speaker.info.backend_pid
+        speaker.execute("SELECT pg_notify('history', '1')")
+        ear.wait(0.1, deaf_to=own)
+        assert not ear.hears(deaf_to=own)
+    ear.close()
+
+
 def test_waking_ends_the_wait_before_it_began_and_while_it_lasts(database: Database) -> None:
     ear = Ear()
     with database.connect_reader() as line:

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Literal
 
 import psycopg
 import pytest
 
 from eventstore.database import Database
 from eventstore.deadline import lease
+from eventstore.prepared import Statement
 from tests.eventstore.proxy import Proxy
 
 SILENCE_S = 0.3
 LOCK = 20260401
+ONE = Statement(b"one", b"SELECT 1", ())
 
 
 @pytest.fixture
@@ -40,7 +43,10 @@ def test_a_statement_without_an_answer_loses_its_connection(far: Database, proxy
         proxy.speak()
 
 
-def test_a_question_without_an_answer_gives_up_the_whole_pool(far: Database, proxy: Proxy) -> None:
+@pytest.mark.parametrize("way", ["select", "ask"])
+def test_a_question_without_an_answer_gives_up_the_whole_pool(
+    far: Database, proxy: Proxy, way: Literal["select", "ask"]
+) -> None:
     def backends() -> set[int]:
         with ExitStack() as stack:
             both = [stack.enter_context(far.reading()) for _ in range(2)]
@@ -49,7 +55,7 @@ def test_a_question_without_an_answer_gives_up_the_whole_pool(far: Database, pro
     before = backends()
     proxy.hush()
     with pytest.raises(psycopg.OperationalError):
-        far.select("SELECT 1")
+        far.select("SELECT 1") if way == "select" else far.ask(ONE, ())
     proxy.speak()
     assert before.isdisjoint(backends())
 

@@ -27,8 +27,10 @@ from eventstore.database import Database
 from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine import ReadModel
+from projections.engine.behind import Backlog
 from projections.engine.comparing import checksums
 from projections.engine.rebuild import rebuild
+from projections.engine.showing import ShownView
 from projections.engine.view import View
 
 P = ParamSpec("P")
@@ -37,6 +39,18 @@ T = TypeVar("T")
 STREAM_ID = UUID("00000000-0000-4000-8000-000000000001")
 MORNING = datetime(2025, 3, 31, 9, tzinfo=SHANGHAI)
 ADVISER = Actor("S1-李", Role.ADVISER)
+
+
+def from_behind(
+    connection: Connection[Any], history: History, view: View, *, at_once: int
+) -> ShownView:
+    """Show a view all that it lacks as if that were much, in batches of so many facts."""
+    shown = ShownView(view)
+    shown.look(connection)
+    while shown.place is not None and shown.place.position < history.position():
+        backlog = Backlog(connection, history, [shown], at_once, many=2)
+        backlog.show(history.position(), lambda: True)
+    return shown
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,13 +128,17 @@ class Shown:
         return self
 
     def assert_the_same_however_followed(self) -> None:
-        """One fact at a time and rebuilt from zero, the view has the rows it has now."""
+        """One fact at a time, from far behind and rebuilt from zero, the view has the rows it has now."""
         with self._database.connect_owner() as connection:
             now = checksums(connection, self._view.name)
             single = View(self._view, self._history.keyring, f"{self._view.name}__single")
             single.create(connection)
             self._follow(connection, single, batch=1)
             assert checksums(connection, single.schema) == now
+            late = View(self._view, self._history.keyring, f"{self._view.name}__late")
+            late.create(connection)
+            from_behind(connection, self._history, late, at_once=2)
+            assert checksums(connection, late.schema) == now
         rebuilt = rebuild(self._view, self._database, self._history, self._history.keyring)
         assert rebuilt.before == now
         assert rebuilt.after == now

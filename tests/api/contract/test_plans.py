@@ -221,7 +221,8 @@ def test_the_answer_is_that_of_graphql_core(question: tuple[str, dict[str, Any]]
     [
         ("{ cars { plate ...F __typename } } fragment F on Car { colour owner { ...on Named { name } } }", True),
         ("{ cars { plate @include(if: true) } }", False),
-        ("{ car(number: 1) { keeper { __typename } } }", False),
+        ("{ car(number: 1) { keeper { __typename } } }", True),
+        ("{ car(number: 1) { named { __typename } } }", False),
         ("{ __schema { queryType { name } } }", False),
     ],
 )  # fmt: skip

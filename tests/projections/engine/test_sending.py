@@ -15,7 +15,7 @@ from psycopg.rows import TupleRow
 from domain.kernel import Channel
 from eventstore.database import Database
 from eventstore.keyring import Keyring
-from projections.engine.packing import array, packed
+from projections.engine.packing import NULL, array, one, packed
 from projections.engine.people import People
 from projections.engine.sending import Statement, send
 
@@ -57,6 +57,10 @@ def test_a_packed_column_is_read_as_it_was_meant(
     read = "jsonb::text" if kind == "jsonb" else kind
     elements = "text" if kind == "jsonb" else kind
     column = array(kind, packed(kind, [*values, None], People(keyring)))
+    alone = [one(kind, value, People(keyring)) for value in [*values, None]]
+    assert alone == [
+        None if raw == NULL else raw[4:] for raw in packed(kind, [*values, None], People(keyring))
+    ]
     with database.connect_owner() as connection:
         result = connection.pgconn.exec_params(
             f"SELECT array_agg(u::{read}) FROM unnest($1::{elements}[]) AS u".encode(),
@@ -77,6 +81,8 @@ def test_a_value_of_another_type_is_the_databases_kind_of_error(
 ) -> None:
     with pytest.raises(psycopg.DataError):
         packed(kind, [value], People(keyring))
+    with pytest.raises(psycopg.DataError):
+        one(kind, value, People(keyring))
 
 
 def test_where_one_statement_fails_nothing_happens_and_the_connection_goes_on(
@@ -91,6 +97,22 @@ def test_where_one_statement_fails_nothing_happens_and_the_connection_goes_on(
     assert connection.execute("SELECT * FROM said").fetchall() == []
     send(connection, [say(1), say(2, " + 10")])
     assert connection.execute("SELECT number FROM said ORDER BY 1").fetchall() == [(1,), (12,)]
+
+
+def test_where_one_statement_cannot_be_made_nothing_happens_and_the_connection_goes_on(
+    connection: Connection[TupleRow],
+) -> None:
+    def statements(*, fail: bool) -> Iterator[Statement]:
+        yield b"INSERT INTO said VALUES (1)", []
+        if fail:
+            raise LookupError("no such column")
+        yield b"INSERT INTO said VALUES (2)", []
+
+    with pytest.raises(LookupError, match="no such column"):
+        send(connection, statements(fail=True))
+    assert connection.execute("SELECT * FROM said").fetchall() == []
+    send(connection, statements(fail=False))
+    assert connection.execute("SELECT number FROM said ORDER BY 1").fetchall() == [(1,), (2,)]
 
 
 def test_a_lost_connection_is_an_error_and_is_closed(

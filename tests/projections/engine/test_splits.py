@@ -15,6 +15,7 @@ from eventstore.history import History
 from eventstore.keyring import Keyring
 from projections.engine.comparing import checksums
 from projections.engine.filling import Pace, Share, fill
+from projections.engine.indexing import make_indexes
 from projections.engine.rebuild import rebuild
 from projections.engine.rebuild_terms import How
 from projections.engine.sibling import Sibling
@@ -75,7 +76,9 @@ def test_any_split_gives_the_same_rows(
             fill(database, keyring, [sibling.target], [part], lambda _: None, park=False)
             for part in parts
         ]
-        mixed = sibling.complete(filled, upto)
+        sibling.set_aside(filled)
+        made = make_indexes(database, {"split": sibling.indexes}, 2)
+        mixed = sibling.complete(filled, made["split"], upto)
         sibling.fill_in_order(history, mixed, upto)
         sibling.catch_up(history, history.position(), may_park=False)
         assert checksums(connection, "split") == expected
