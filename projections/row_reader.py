@@ -94,11 +94,11 @@ def _reader(shape: type[T], columns: Sequence[Column], *, narrow: bool) -> Read[
         if not optional:
             needed.append(f"v{nth} is None")
         made.append(f"{name}={_value(f'v{nth}', inner, _TYPES.get(columns[nth][1]), known)}")
-    missing = {field.name for field in msgspec.structs.fields(shape) if field.required} - set(names)
-    if missing and not narrow:
+    fields = {field.name: field.required for field in msgspec.structs.fields(shape)}
+    if not narrow and any(fields[name] for name in fields.keys() - set(names)):
         return convert  # which says what is missing
     known["UNSET"] = msgspec.UNSET
-    made += [f"{name}=UNSET" for name in missing]
+    made += [f"{name}=UNSET" for name in fields.keys() - set(names) if narrow]
     return _compiled([f"v{nth}" for nth in range(len(names))], needed, made, known)
 
 

@@ -75,19 +75,19 @@ def needed_columns(
     kind: Any, nodes: Sequence[FieldNode], rows: RowsBeside, collect: Collect
 ) -> Columns | None:
     """The columns that are needed of rows that are loaded as this type; None: all."""
+    if _filled_in_later(rows.struct):
+        return None
     shown, keeps = columns_shown(rows.struct), rows.keeps | columns_sealed(rows.struct)
     try:
         needed = {shown[each] for each in _read(kind, nodes, rows.struct, collect)} | keeps
     except (_Anything, KeyError):
         return None
-    if needed & _filled_in_later(rows.struct):
-        return None
     return tuple(each for each in rows.struct.__struct_fields__ if each in needed)
 
 
-def _filled_in_later(struct: type[msgspec.Struct]) -> set[str]:
-    """Fields that have a default: a query may know no such column, and give the rest a value by itself."""
-    return {field.name for field in msgspec.structs.fields(struct) if not field.required}
+def _filled_in_later(struct: type[msgspec.Struct]) -> bool:
+    """Whether a field has a default: a query may know no such column, and judge by others to fill it."""
+    return any(not field.required for field in msgspec.structs.fields(struct))
 
 
 def _read(

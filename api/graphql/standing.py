@@ -6,12 +6,13 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 import msgspec
 from psycopg import AsyncConnection
 from psycopg.rows import TupleRow
-from psycopg.sql import SQL, Identifier
+from psycopg.sql import SQL, Composed, Identifier
 
 from api.graphql.readers import Readers
 
@@ -30,15 +31,19 @@ class Standing(msgspec.Struct, frozen=True):
 
 async def standing_of(connection: AsyncConnection[TupleRow], view: str) -> Standing:
     """Where a view stands now."""
-    query = SQL("""
+    row = await (await connection.execute(_query(view))).fetchone()
+    return Standing(0, 0, 0.0) if row is None else Standing(*row)
+
+
+@cache
+def _query(view: str) -> Composed:
+    return SQL("""
         SELECT p.position, greatest(0, coalesce(head.position, 0) - p.position),
                coalesce(greatest(0, extract(epoch FROM clock_timestamp() - waiting.recorded_at)), 0)::float8
         FROM {} AS p
         LEFT JOIN LATERAL (SELECT position FROM history.event ORDER BY position DESC LIMIT 1) AS head ON true
         LEFT JOIN LATERAL (SELECT recorded_at FROM history.event WHERE position = p.position + 1) AS waiting ON true
     """).format(Identifier(view, "_position"))
-    row = await (await connection.execute(query)).fetchone()
-    return Standing(0, 0, 0.0) if row is None else Standing(*row)
 
 
 class Standings:
