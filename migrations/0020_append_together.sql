@@ -23,11 +23,12 @@ DECLARE
     chain    bytea;
     chains   bytea[];
     alone    boolean   := cardinality(streams) = 1;
-    given    bigint[]  := '{}';
-    hashes   bytea[]   := '{}';
-    begun    uuid[]    := '{}';
-    reached  integer[] := '{}';
-    ends     bigint[]  := '{}';
+    -- As long as what was given from the first: an array that begins at a later place loses it in unnest.
+    given    bigint[]  := array_fill(NULL::bigint, ARRAY[cardinality(streams)]);
+    hashes   bytea[]   := array_fill(NULL::bytea, ARRAY[cardinality(streams)]);
+    begun    uuid[]    := array_fill(NULL::uuid, ARRAY[cardinality(commands)]);
+    reached  integer[] := array_fill(NULL::integer, ARRAY[cardinality(commands)]);
+    ends     bigint[]  := array_fill(NULL::bigint, ARRAY[cardinality(commands)]);
 BEGIN
     -- A snapshot from before the lock would not see the last positions, and give them again.
     IF current_setting('transaction_isolation') <> 'read committed' THEN
