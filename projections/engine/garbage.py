@@ -41,5 +41,5 @@ def collecting_seldom() -> Generator[None]:
     finally:
         with _lock:
             _at_it -= 1
-            if _at_it == 0:
+            if _at_it == 0 and gc.get_threshold() == _SELDOM:  # else somebody has set it meanwhile
                 gc.set_threshold(*_usual)
